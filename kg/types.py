@@ -109,3 +109,22 @@ class Extraction:
     date: str | None
     entities: dict[str, Entity] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a page or a table shows for a claim. The marks are offsets inside ``quote``."""
+
+    claim: str
+    document: str
+    title: str
+    published: str | None
+    quote: str
+    head_marks: tuple[int, int]
+    tail_marks: tuple[int, int]
+    trigger_marks: tuple[int, int]
+    status: str
+    date: str | None
+    fields: tuple[str, ...]
+    rule: str
+    confidence: float
