@@ -1,0 +1,81 @@
+// Opens a page in headless Chromium, takes the steps it is told, and prints what it saw, as JSON.
+// Argument: {"file", "width"?, "height"?, "steps": [[action, argument?], ...]}
+const { pathToFileURL } = require("node:url");
+const { chromium } = require("playwright-core");
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+const job = JSON.parse(process.argv[2]);
+
+// A point of the window at which the graph has this node or edge and nothing above it.
+function spot({ kind, id }) {
+  const { network } = window.kgPage;
+  const frame = document.getElementById("graph").getBoundingClientRect();
+  const at = (point) => {
+    const dom = network.canvasToDOM(point);
+    return { x: dom.x + frame.x, y: dom.y + frame.y, dom };
+  };
+  if (kind === "node") return at(network.getPosition(id));
+  const [a, b] = network.getConnectedNodes(id).map((end) => network.getPosition(end));
+  for (const share of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+    for (let bend = 0; bend <= 0.5; bend += 0.01) {
+      for (const side of [bend, -bend]) {
+        const point = at({
+          x: a.x + (b.x - a.x) * share + (b.y - a.y) * side, y: a.y + (b.y - a.y) * share - (b.x - a.x) * side });
+        if (network.getEdgeAt(point.dom) === id && network.getNodeAt(point.dom) === undefined) return point;
+      }
+    }
+  }
+  return null;
+}
+
+const settle = (page) => page.waitForTimeout(450);
+
+async function pointAt(page, kind, id, act) {
+  const point = await page.evaluate(spot, { kind, id });
+  if (!point) throw new Error(`no free point of ${kind} ${id}`);
+  await act(point.x, point.y);
+  await settle(page);
+}
+
+const ACTIONS = {
+  clickNode: (page, id) => pointAt(page, "node", id, (x, y) => page.mouse.click(x, y)),
+  clickEdge: (page, id) => pointAt(page, "edge", id, (x, y) => page.mouse.click(x, y)),
+  async hoverNode(page, id) {
+    await pointAt(page, "node", id, (x, y) => page.mouse.move(x, y, { steps: 3 }));
+    return page.locator("div.vis-tooltip").innerText();
+  },
+  selectNode: (page, id) => page.evaluate((key) => window.kgPage.selectNode(key), id).then(() => settle(page)),
+  selectEdge: (page, id) => page.evaluate((key) => window.kgPage.selectEdge(key), id).then(() => settle(page)),
+  click: (page, selector) => page.click(selector).then(() => settle(page)),
+  press: (page, key) => page.keyboard.press(key),
+  type: (page, text) => page.keyboard.type(text),
+  text: (page, selector) => page.locator(selector).allInnerTexts(),
+  visible: (page, selector) => page.locator(selector).first().isVisible(),
+  focused: (page) => page.evaluate(() => document.activeElement.id),
+  evaluate: (page, source) => page.evaluate(source),
+  shot: (page, path) => settle(page).then(() => page.screenshot({ path })).then(() => path),
+};
+
+async function main() {
+  const browser = await chromium.launch({ executablePath: process.env.KG_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const page = await browser.newPage({ viewport: { width: job.width ?? 1440, height: job.height ?? 900 } });
+  const seen = { requests: [], errors: [], steps: [] };
+  page.on("request", (request) => seen.requests.push(request.url()));
+  page.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));
+  page.on("pageerror", (error) => seen.errors.push(String(error)));
+  page.on("dialog", (dialog) => { seen.errors.push(`dialog: ${dialog.message()}`); return dialog.dismiss(); });
+  await page.goto(pathToFileURL(job.file).href);
+  await page.waitForFunction(() => window.kgPage !== undefined);
+  await settle(page);
+  for (const [action, argument] of job.steps) seen.steps.push((await ACTIONS[action](page, argument)) ?? null);
+  seen.nodes = await page.evaluate(() => window.kgPage.network.body.data.nodes.length);
+  seen.edges = await page.evaluate(() => window.kgPage.network.body.data.edges.length);
+  await browser.close();
+  process.stdout.write(JSON.stringify(seen));
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
