@@ -1,0 +1,63 @@
+"""The command line: thin commands over the library, results on stdout, progress and complaints on stderr.
+
+Exit codes: 0 done; 1 done in part, or not at all (a file could not be read, a check failed, a name is
+unknown); 2 the question has to be put otherwise (usage, an ambiguous name).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from kg.cli import build, evaluate, explain, extract, neighbors, rules
+from kg.errors import KgError
+
+app = typer.Typer(
+    name="kg",
+    help="Who cooperates with whom: knowledge graphs of institutions from Chinese text.\n\n"
+    "Example: kg build news/ -o out/ && kg neighbors 天坛医院",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("build")(build.build)
+app.command("neighbors")(neighbors.neighbors)
+app.command("extract")(extract.extract)
+app.command("explain")(explain.explain)
+app.command("eval")(evaluate.evaluate)
+app.add_typer(rules.app, name="rules")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from kg import __version__
+
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is one line on stderr, and a closed pipe is no error."""
+    try:
+        app()
+    except KgError as error:
+        print(f"kg: {error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Python flushes stdout once more as it ends, which would complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,122 @@
+"""What a name tells by itself: whether it can stand for the same thing in another document.
+
+The words come from ``rules/merge.yml``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from kg.errors import KgError
+from kg.rulefiles import default_rules, load_yaml
+
+_PROVINCES = (
+    "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    "|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+_UNITS = "特别行政区|自治区|自治州|自治县|自治旗|新区|省|市|州|盟|区|县|旗"
+_NATIONAL = "中国|国家(?!级)|全国|中央|中共"
+_LOCATED = re.compile(
+    rf"(?:{_PROVINCES}|{_NATIONAL}|(?P<stem>[\u4e00-\u9fff]{{2,7}}?)(?:{_UNITS})|(?P<one>[\u4e00-\u9fff])县)(?=.{{2}})"
+)
+_NUMBERED = (
+    "第[一二三四五六七八九十百\\d]+|[一二三四五六七八九十百千万余\\d]+[家个所名条届次期年月日级院]|\\d+"
+)
+_LEVEL = re.compile(r"(省|市|自治区|自治州|州|盟|区|县|旗|镇|乡|街道)")
+_PARENT = re.compile(
+    rf"((?:{_PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?|[\u4e00-\u9fff]{{2,7}}?(?:自治州|州|市|盟))"
+    rf"(?=[\u4e00-\u9fff]{{1,7}}?(?:{_UNITS}|街道|镇|乡))"
+)
+_AFFILIATED = re.compile(r".{2,}?大学(?:第.)?附属(?=.{4})")
+
+
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
+    """The name as it is compared: without spaces, punctuation, and differences of width and case."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def compatible(one: str, other: str) -> bool:
+    """Whether two regions may be the same place, or one lie in the other; an unknown one may be anywhere."""
+    return not one or not other or one in other or other in one
+
+
+@dataclass(frozen=True)
+class Names:
+    """The word lists by which names are judged."""
+
+    generic: re.Pattern[str]
+    leading: str
+    trailing: str
+    ambiguous: frozenset[str]
+    known: frozenset[str]
+    ending: re.Pattern[str]
+    endings: dict[str, str]
+
+    def key(self, name: str) -> str:
+        """The folded name with its ending in full: 某区卫健委 and 某区卫生健康委员会 are one."""
+        folded = fold(name)
+        found = self.ending.search(folded)
+        return folded[: found.start()] + self.endings[found.group()] if found else folded
+
+    def proper(self, name: str) -> str:
+        """What is left of a name without its generic words."""
+        return self.generic.sub("", fold(name)).lstrip(self.leading).rstrip(self.trailing)
+
+    def is_specific(self, name: str) -> bool:
+        """Whether a name can be the same everywhere: 天坛医院 can, 人民医院 and 协和医院 cannot."""
+        proper = self.proper(name)
+        return self.is_full(name) or (len(proper) >= 2 and proper not in self.ambiguous)
+
+    def is_full(self, name: str) -> bool:
+        """Whether a name says where it belongs, or is known: it links even where it is no full name."""
+        folded = fold(name)
+        found = _LOCATED.match(folded)
+        if folded in self.known or found is None:
+            return folded in self.known
+        stem = found["stem"] or found["one"]
+        return stem is None or len(self.proper(stem)) >= max(1, len(stem) - 1)
+
+    def implied(self, name: str) -> list[tuple[str, str]]:
+        """Shorter forms that follow from a full name, each with the region that was cut off."""
+        folded = fold(name)
+        parent, school = _PARENT.match(folded), _AFFILIATED.match(folded)
+        forms = [(folded[parent.end() :], parent.group())] if parent else []
+        return forms + ([(folded[school.end() :], "")] if school else [])
+
+    def level(self, name: str) -> str:
+        """The administrative level that a short name begins with: 市 of 市第一人民医院."""
+        found = _LEVEL.match(fold(name))
+        return found.group() if found else ""
+
+
+@cache
+def load_names(rules: Path | None = None) -> Names:
+    """Read ``merge.yml`` of a folder of rules (that of the package where none is given).
+
+    Raises KgError where a list is missing.
+    """
+    path = (rules or default_rules()) / "merge.yml"
+    data = load_yaml(path)
+    try:
+        endings = {fold(form): fold(row[0]) for row in data["same_ending"] for form in row}
+        return Names(
+            generic=re.compile(rf"{_alternatives(data['generic'].split())}|{_NUMBERED}"),
+            leading=data["leading"],
+            trailing=data["trailing"],
+            ambiguous=frozenset(data["ambiguous"].split()),
+            known=frozenset(map(fold, data["known"].split())),
+            ending=re.compile(f"{_alternatives(endings)}$"),
+            endings=endings,
+        )
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise KgError(f"{path}: {error!r}") from error
+
+
+def _alternatives(words: object) -> str:
+    assert isinstance(words, (list, dict))
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
