@@ -1,0 +1,95 @@
+"""该院, 我校, 双方, 三地: words that stand for names said before, found as mentions and resolved in text order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.mentions import Mention
+from kg.types import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """A row of ``rules/anaphora.yml``."""
+
+    words: tuple[str, ...]
+    of: tuple[str, ...]
+    count: int
+    home: bool = False
+    level: str = ""
+
+
+class AnaphorFinder:
+    """Finds anaphors; ``rows`` is the content of ``rules/anaphora.yml``."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        made = [Anaphor(**{**r, "words": tuple(r["words"]), "of": tuple(r["of"])}) for r in rows]
+        self.by_word = {word: row for row in made for word in row.words}
+        words = sorted(self.by_word, key=lambda w: (-len(w), w))
+        self._pattern = re.compile("|".join(map(re.escape, words)))
+
+    def find(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
+        """Anaphors outside the mentions ``taken``; one that is part of a longer word (医院感染, 学校教育) is none."""
+        for match in self._pattern.finditer(text):
+            start, end = match.span()
+            if any(m.start < end and start < m.end for m in taken):
+                continue
+            if (
+                len(match[0]) == 2
+                and match[0] in ("医院", "学校", "公司", "集团")
+                and not self._stands_alone(text, start, end)
+            ):
+                continue
+            row = self.by_word[match[0]]
+            type_ = "region" if row.of == ("region",) else "institution"
+            yield Mention(start, end, match[0], type_, shape="anaphor")
+
+    @staticmethod
+    def _stands_alone(text: str, start: int, end: int) -> bool:
+        before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+        return (
+            (not before or before in "，。；：、“与和由在对向为，将及从")
+            and bool(after)
+            and after not in "的里内外，。、；”"
+        )
+
+
+def antecedents(
+    row: Anaphor, history: Sequence[Entity], home: Sequence[Entity], last: Sequence[Entity]
+) -> list[Entity]:
+    """The entities that an anaphor stands for, empty where the text does not settle it.
+
+    ``history``: parties in text order up to here; ``home``: those of the title and masthead; ``last``: the partners of the last claim.
+    """
+    if row.home:
+        pool = [e for e in [*home, *reversed(history)] if _fits(e, row)]
+        return pool[:1]
+    if row.count > 1 and len(last) == row.count and all(_fits(e, row) for e in last):
+        return list(last)
+    found: list[Entity] = []
+    for entity in reversed(history):
+        if _fits(entity, row) and entity.id not in {e.id for e in found}:
+            found.append(entity)
+            if row.count > 2 and entity.kind == "region" and _is_bloc(entity):
+                return [entity]
+            if len(found) == row.count:
+                return found[::-1]
+    return []
+
+
+def _is_bloc(entity: Entity) -> bool:
+    return (
+        entity.type == "region"
+        and not entity.name.endswith(("省", "市", "区", "县", "州", "国"))
+        and len(entity.name) >= 3
+        and not entity.region
+    )
+
+
+def _fits(entity: Entity, row: Anaphor) -> bool:
+    if row.level:
+        return entity.type == "region" and any(n.endswith(row.level) for n in entity.names)
+    return "party" in row.of or entity.kind in row.of or entity.type in row.of

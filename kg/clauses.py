@@ -1,0 +1,220 @@
+"""The view of a sentence that relation rules match: one mark for each group of names, the subject said again.
+
+``甲医院与乙大学签署协议，共建实验室`` becomes ``P签署I，Pshared共建N``: names that stand in one list are one mark, titles and
+brackets behind a name are dropped, and a clause without a subject gets that of the clause before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kg.mentions import Mention
+
+PARTY, INSTRUMENT, INITIATIVE, EVENT, DOCUMENT, QUOTED, ALLIANCE, TIME = map(chr, range(0xE000, 0xE008))
+PARTIES = PARTY + ALLIANCE
+MARKS = {
+    "party": PARTIES,
+    "institution": PARTIES,
+    "region": PARTIES,
+    "alliance": ALLIANCE,
+    "instrument": INSTRUMENT,
+    "initiative": INITIATIVE + QUOTED,
+    "named": INITIATIVE,
+    "event": EVENT,
+    "document": DOCUMENT,
+    "time": TIME,
+}
+_MARK_OF = {
+    "institution": PARTY,
+    "region": PARTY,
+    "instrument": INSTRUMENT,
+    "initiative": INITIATIVE,
+    "event": EVENT,
+    "document": DOCUMENT,
+}
+BREAKS = "，；：。！？\n"
+_JOINT = re.compile(r"、|，?以及|及其|及|和|与|暨|同|跟")
+_ALLIED = re.compile(r"[，]?(?:共同)?(?:联合|携手|会同|联手|牵手|协同|联袂)")
+_SAME_SIDE = frozenset(("、", "及", "以及", "，以及", "和", "暨", "及其"))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names in one list, with the words that join them (one fewer than members)."""
+
+    members: tuple[Mention, ...]
+    joins: tuple[str, ...]
+    start: int
+    end: int
+    inherited: bool = False
+
+    @property
+    def pairs(self) -> list[tuple[tuple[Mention, ...], tuple[Mention, ...]]]:
+        """Who is paired with whom: 甲与乙、丙与丁 are two pairs; 甲、乙与丙 one, of two sides; a plain list none."""
+        cuts = [i + 1 for i, join in enumerate(self.joins) if join not in _SAME_SIDE]
+        if len(cuts) > 1 and [c % 2 for c in cuts] == [1] * len(cuts) and len(cuts) * 2 == len(self.members):
+            return [((self.members[i],), (self.members[i + 1],)) for i in range(0, len(self.members), 2)]
+        if cuts:
+            return [(self.members[: cuts[0]], self.members[cuts[0] :])]
+        return (
+            [((a,), (b,)) for i, a in enumerate(self.members) for b in self.members[i + 1 :]]
+            if len(self.members) <= 5
+            else []
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``text``: the masked sentence; ``groups`` by their position in it; ``origin``: sentence offset of each character."""
+
+    text: str
+    groups: dict[int, Group] = field(default_factory=dict)
+    origin: tuple[int, ...] = ()
+    topic: Group | None = None
+
+
+class Viewer:
+    """Makes views; holds the patterns that ``rules/grammar.yml`` gives."""
+
+    def __init__(self, grammar: dict[str, Any]) -> None:
+        self._tail = re.compile(grammar["list_tail"])
+        self._adverbs = re.compile(
+            f"(?:{'|'.join(sorted(map(re.escape, grammar['adverbs']), key=len, reverse=True))}|[{TIME} ])*$"
+        )
+        self._aside = re.compile(r"\s*[（(][^（）()]{1,40}[）)]")
+        self._staff = re.compile("|".join(sorted(grammar["dropped_staff"], key=len, reverse=True)))
+        self._resume = re.compile(grammar["resume"])
+
+    def view(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        mentions: Sequence[Mention],
+        times: Sequence[tuple[int, int]] = (),
+        topic: Group | None = None,
+    ) -> View:
+        """The view of ``text[start:end]``. All offsets, those of the result too, count ``text``.
+
+        ``topic`` is the subject of the sentence before.
+        """
+        marks, origin, groups = self._mask(text, start, end, mentions, times)
+        return self._with_subjects("".join(marks), origin, groups, topic)
+
+    def _mask(
+        self, text: str, start: int, end: int, mentions: Sequence[Mention], times: Sequence[tuple[int, int]]
+    ) -> tuple[list[str], list[int], dict[int, Group]]:
+        marks: list[str] = []
+        origin: list[int] = []
+        groups: dict[int, Group] = {}
+        stamps = dict(times)
+        by_start = {m.start: i for i, m in enumerate(mentions)}
+        at = start
+        while at < end:
+            if at in by_start:
+                mention = mentions[by_start[at]]
+                if mention.type == "person":
+                    at = mention.end
+                    continue
+                mark = self._mark(mention)
+                if mark:
+                    group, allied, after = self._group(text, mentions, by_start[at], mark)
+                    groups[len(marks)] = group
+                    marks.append(ALLIANCE if allied else mark)
+                    origin.append(at)
+                    at = after
+                    continue
+            if at in stamps and stamps[at] > at:
+                marks.append(TIME)
+                origin.append(at)
+                at = stamps[at]
+                continue
+            marks.append(text[at])
+            origin.append(at)
+            at += 1
+        return marks, origin, groups
+
+    @staticmethod
+    def _mark(mention: Mention) -> str:
+        if mention.shape == "quoted":
+            return QUOTED
+        if mention.type == "region" and not mention.bare:
+            return ""
+        return _MARK_OF[mention.type]
+
+    def _group(self, text: str, mentions: Sequence[Mention], index: int, mark: str) -> tuple[Group, bool, int]:
+        members = [mentions[index]]
+        joins: list[str] = []
+        allied = False
+        end = self._after(text, mentions[index].end, mentions, index)
+        while index + 1 < len(mentions):
+            following = self._next_member(mentions, index)
+            if following is None or self._mark(mentions[following]) != mark:
+                break
+            between = text[end : mentions[following].start]
+            if not (_JOINT.fullmatch(between) or (mark == PARTY and _ALLIED.fullmatch(between))):
+                break
+            joins.append(between)
+            allied = allied or bool(_ALLIED.fullmatch(between))
+            index = following
+            members.append(mentions[index])
+            end = self._after(text, mentions[index].end, mentions, index)
+        tail = self._tail.match(text, end)
+        if tail and tail.end() > end:
+            end = tail.end()
+        return Group(tuple(members), tuple(joins), members[0].start, members[-1].end), allied, end
+
+    @staticmethod
+    def _next_member(mentions: Sequence[Mention], index: int) -> int | None:
+        following = index + 1
+        while following < len(mentions) and mentions[following].type == "person":
+            following += 1
+        return following if following < len(mentions) else None
+
+    def _after(self, text: str, end: int, mentions: Sequence[Mention], index: int) -> int:
+        """Past the bracket, the staff and the titled person that follow a name."""
+        while True:
+            aside = self._aside.match(text, end)
+            staff = self._staff.match(text, end)
+            person = next((m for m in mentions[index + 1 : index + 3] if m.type == "person" and m.start == end), None)
+            step = aside.end() if aside else staff.end() if staff else person.end if person else end
+            if step == end or any(
+                m.start < step and m.end > end and m.type != "person" for m in mentions[index + 1 : index + 2]
+            ):
+                return end
+            end = step
+
+    def _with_subjects(self, marks: str, origin: list[int], groups: dict[int, Group], topic: Group | None) -> View:
+        """Put the topic at the head of every clause that begins without a party."""
+        out: list[str] = []
+        places: dict[int, Group] = {}
+        spots: list[int] = []
+        for start, end in self._clauses(marks):
+            clause = marks[start:end]
+            found = re.search(f"[{PARTIES}]", clause)
+            subject = groups[start + found.start()] if found and self._adverbs.match(clause[: found.start()]) else None
+            if subject is None and topic is not None and clause.strip():
+                places[len(out)] = replace(topic, inherited=True)
+                spots.append(origin[start])
+                out.append(PARTY)
+            for i in range(start, end):
+                if i in groups:
+                    places[len(out)] = groups[i]
+                out.append(marks[i])
+                spots.append(origin[i])
+            if subject is not None and found and clause[found.end() : found.end() + 1] != "的":
+                topic = subject
+        return View("".join(out), places, tuple(spots), topic)
+
+    def _clauses(self, marks: str) -> list[tuple[int, int]]:
+        cuts = [0]
+        for match in self._resume.finditer(marks):
+            cuts.append(match.start())
+        for i, c in enumerate(marks):
+            if c in BREAKS:
+                cuts.append(i + 1)
+        cuts = sorted({*cuts, len(marks)})
+        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]

@@ -1,0 +1,272 @@
+"""Who is who in one text: full names for short forms, antecedents for 该院 and 双方, one entity for all its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kg.gazetteer import Entry
+from kg.lexicon import Lexicon
+from kg.mentions import Mention
+from kg.rulefiles import load_yaml
+from kg.types import Entity
+
+_LEVEL_SUFFIXES = {
+    "省": ("省", "自治区"),
+    "市": ("市",),
+    "区": ("区",),
+    "县": ("县", "旗"),
+    "州": ("州",),
+    "镇": ("镇",),
+    "乡": ("乡",),
+    "街": ("街道",),
+}
+_DROPPED = re.compile(r"[\s“”‘’《》（）()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """How institutions are shortened: ``rules/abbreviations.yml``."""
+
+    heads: tuple[tuple[str, ...], ...]
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    droppable: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Abbreviations:
+        data: dict[str, Any] = load_yaml(folder / "abbreviations.yml")
+        words = tuple((k, tuple([v] if isinstance(v, str) else v)) for k, v in data["words"].items())
+        return cls(tuple(tuple(g) for g in data["heads"]), words, tuple(data["droppable"]))
+
+    def variants(self, name: str) -> tuple[str, ...]:
+        """Names that differ from ``name`` by the form of its head only, the official one first."""
+        best: tuple[str, tuple[str, ...]] | None = None
+        for group in self.heads:
+            for form in group:
+                if name.endswith(form) and (best is None or len(form) > len(best[0])):
+                    best = (form, group)
+        if best is None:
+            return (name,)
+        stem = name[: len(name) - len(best[0])]
+        return tuple(dict.fromkeys((*(stem + form for form in best[1]), name)))
+
+    def shortened(self, name: str) -> tuple[str, ...]:
+        """Forms with one listed word shortened: 云南师范大学 → 云南师大."""
+        found: list[str] = []
+        for word, shorts in self.words:
+            if name.endswith(word) and len(name) > len(word):
+                found.extend(name[: len(name) - len(word)] + s for s in shorts)
+        return tuple(found)
+
+    def core(self, name: str) -> str:
+        """A company's name without its kind: 北中网芯科技有限公司 → 北中网芯."""
+        changed = True
+        while changed:
+            changed = False
+            for word in self.droppable:
+                if name.endswith(word) and len(name) - len(word) >= 2:
+                    name, changed = name[: len(name) - len(word)], True
+        return name
+
+
+class Registry:
+    """The entities of one document as they come up, in text order. Made, filled and read within :mod:`kg.pipeline`."""
+
+    def __init__(self, lexicon: Lexicon, abbreviations: Abbreviations) -> None:
+        self._lexicon = lexicon
+        self._abbreviations = abbreviations
+        self._names: dict[tuple[str, str], str] = {}
+        self._entities: dict[str, Entity] = {}
+        self._regions: list[tuple[str, Entry | None]] = []
+
+    @property
+    def entities(self) -> dict[str, Entity]:
+        return self._entities
+
+    def note_region(self, mention: Mention) -> None:
+        """Remember a region that the text has named, for 区卫健委 and 本市 later on."""
+        if mention.type == "region" and mention.shape != "level":
+            self._regions.append((mention.text, mention.entry))
+        elif mention.type == "institution":
+            prefix = self._region_prefix(mention.text)
+            if prefix:
+                self._regions.append(prefix)
+
+    def resolve(self, mention: Mention, variant: str = "") -> Entity:
+        """The entity of a mention, made where it is new, with the mention's name added to its names."""
+        names = tuple(dict.fromkeys(n for n in self._forms(mention) if n))
+        group = "party" if mention.type in ("institution", "region") else "thing"
+        found = None if variant else self._find(group, names, mention)
+        if found is None:
+            entity = Entity(f"e{len(self._entities) + 1}", mention.type, names, mention.kind, self._home(mention))
+        else:
+            old = self._entities[found]
+            entity = replace(old, names=_fullest_first((*old.names, *names)))
+        self._entities[entity.id] = entity
+        for name in entity.names:
+            self._names.setdefault((group, _key(name) + variant), entity.id)
+        return entity
+
+    def _find(self, group: str, names: Iterable[str], mention: Mention) -> str | None:
+        for name in names:
+            if (group, _key(name)) in self._names:
+                return self._names[group, _key(name)]
+        if mention.type == "institution":
+            return self._shortened_from(mention)
+        if group == "thing":
+            return self._thing(mention)
+        return None
+
+    def _shortened_from(self, mention: Mention) -> str | None:
+        """An earlier institution that this name shortens, or that shortens it: 天坛医院 and 北京天坛医院."""
+        short = mention.text
+        for entity in reversed(list(self._entities.values())):
+            if entity.type == "institution" and any(_shortens(short, n) or _shortens(n, short) for n in entity.names):
+                return entity.id
+        return None
+
+    def _thing(self, mention: Mention) -> str | None:
+        key = _key(mention.text)
+        for entity in reversed(list(self._entities.values())):
+            if entity.type == mention.type and entity.type != "instrument":
+                if any(
+                    len(key) >= 3 and (_key(n).endswith(key) or key.endswith(_key(n)) and len(_key(n)) >= 4)
+                    for n in entity.names
+                ):
+                    return entity.id
+        return None
+
+    def _forms(self, mention: Mention) -> list[str]:
+        """Names that the mention's name implies, the fullest first."""
+        text = mention.text
+        if mention.type == "region":
+            return self._region_forms(mention)
+        if mention.type != "institution":
+            bare = text.strip("《》“”")
+            return [text, bare] if bare != text else [text]
+        if mention.entry is not None and len(mention.entry.names) > 1:
+            return [mention.entry.name, text, *mention.entry.names]
+        forms = [v for full in self._expanded(text) for v in self._abbreviations.variants(full)]
+        return [*forms, text]
+
+    def _expanded(self, text: str) -> list[str]:
+        """区卫健委 → 丰台区卫健委, 北京市丰台区卫健委; 丰台区卫健委 → 北京市丰台区卫健委."""
+        level = text[:1]
+        if level in _LEVEL_SUFFIXES and self._region_prefix(text) is None:
+            found = self._context(level)
+            if found is None:
+                return [text]
+            name, entry = found
+            full = _full_region(name, entry)
+            rest = text[2:] if level == "街" else text[1:]
+            return list(dict.fromkeys((full + rest, name + rest)))
+        prefix = self._region_prefix(text)
+        if prefix:
+            name, entry = prefix
+            full = _full_region(name, entry)
+            return list(dict.fromkeys((full + text[len(name) :], text)))
+        return [text]
+
+    def _region_prefix(self, text: str) -> tuple[str, Entry | None] | None:
+        """The region that a name begins with, written in full (ending in 省, 市, 区, 县 …)."""
+        for size in range(min(len(text) - 2, 11), 1, -1):
+            entries = self._lexicon.gazetteer.strong.get(text[:size])
+            if (
+                entries
+                and entries[0].type == "region"
+                and entries[0].level in ("province", "prefecture", "county", "district")
+            ):
+                if text[size - 1] in "省市区县旗州" or entries[0].level == "district":
+                    return text[:size], self._best(entries)
+        return None
+
+    def _best(self, entries: Sequence[Entry]) -> Entry | None:
+        """Of regions of one name, the one whose parents the text has named; none where that leaves it open."""
+        if len(entries) == 1:
+            return entries[0]
+        named = {
+            n
+            for name, entry in self._regions
+            for n in (name, *(entry.names if entry else ()), *(entry.parents if entry else ()))
+        }
+        fitting = [e for e in entries if named & set(e.parents)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _context(self, level: str) -> tuple[str, Entry | None] | None:
+        """The last region of a level (区, 市 …) that the text has named, or that lies above one."""
+        endings = _LEVEL_SUFFIXES[level]
+        for name, entry in reversed(self._regions):
+            if name.endswith(endings) and not (level == "区" and name.endswith("自治区")):
+                return name, entry
+            official = entry.name if entry else ""
+            if (
+                entry
+                and official.endswith(endings)
+                and entry.level in ("province", "prefecture", "county")
+                and not (level == "区" and official.endswith("自治区"))
+            ):
+                own = next(
+                    (
+                        n
+                        for n in entry.names
+                        if n.endswith(endings) and (not entry.parents or not n.startswith(entry.parents[0]))
+                    ),
+                    official,
+                )
+                return own, entry
+        for _, entry in reversed(self._regions):
+            for parent in reversed(entry.parents if entry else ()):
+                if parent.endswith(endings):
+                    return parent, self._best(self._lexicon.gazetteer.strong.get(parent, ()))
+        return None
+
+    def _region_forms(self, mention: Mention) -> list[str]:
+        if mention.shape == "level":
+            found = self._context(mention.text)
+            if found is None:
+                return [mention.text]
+            name, entry = found
+            return [_full_region(name, entry), name, *(entry.names if entry else ())]
+        entries = self._lexicon.gazetteer.strong.get(mention.text, ())
+        entry = self._best(entries) if len(entries) > 1 and mention.entry in entries else mention.entry
+        if entry is None:
+            above = self._context("县") or self._context("区") or self._context("市")
+            own = mention.text
+            return (
+                [own]
+                if above is None or own.startswith(above[0]) or not own.endswith(("镇", "乡", "街道"))
+                else [above[0] + own, own]
+            )
+        return [entry.name, mention.text, *entry.names]
+
+    def _home(self, mention: Mention) -> str:
+        if mention.entry and mention.entry.parents:
+            return mention.entry.parents[0]
+        prefix = self._region_prefix(mention.text)
+        return _full_region(*prefix) if prefix else ""
+
+
+def _full_region(name: str, entry: Entry | None) -> str:
+    return entry.name if entry and entry.name.endswith(name) else name
+
+
+def _key(name: str) -> str:
+    return _DROPPED.sub("", name)
+
+
+def _fullest_first(names: Iterable[str]) -> tuple[str, ...]:
+    """Without repetitions; the first stays first unless a later one contains it."""
+    listed = list(dict.fromkeys(names))
+    top = max((n for n in listed if listed[0] in n), key=len)
+    return tuple(dict.fromkeys((top, *listed)))
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether ``short`` is ``full`` with its region or its owner left out: the same ending, and enough of it to be a name."""
+    if len(short) >= len(full) or not full.endswith(short) or len(short) < 4:
+        return False
+    rest = full[: len(full) - len(short)]
+    return len(rest) >= 2 and short[0] not in "省市区县"

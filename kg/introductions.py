@@ -1,0 +1,72 @@
+"""Short forms that a text itself introduces: （以下简称…）, and what its full names are usually cut to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.gazetteer import Entry
+from kg.identities import Abbreviations
+from kg.lexicon import Lexicon
+from kg.mentions import Mention
+
+_CALLED = re.compile(
+    r"[（(](?:以下|下文|文中|下)?(?:统一|合并)?(?:简称|称)(?:为|[：:])?\s*[“\"‘']?([^”\"’'）)，。；、]{2,14})[”\"’']?[）)]"
+)
+_PARTY = ("institution", "region")
+
+
+def introduced(
+    text: str, mentions: Iterable[Mention], lexicon: Lexicon, abbreviations: Abbreviations
+) -> dict[str, Entry]:
+    """Short forms that stand in the text, with what they are short for."""
+    found: dict[str, Entry] = {}
+    parties = [m for m in mentions if m.type in _PARTY and m.shape != "anaphor" and not m.counted]
+    for short, mention in _definitions(text, parties):
+        found[short] = _entry(mention, short)
+    for mention in parties:
+        for short in _short_forms(mention, lexicon, abbreviations):
+            if len(short) >= 2 and short != mention.text and short in text and short not in lexicon.gazetteer.strong:
+                found.setdefault(short, _entry(mention, short))
+    return found
+
+
+def _entry(mention: Mention, short: str) -> Entry:
+    if mention.entry is not None:
+        return replace(mention.entry, names=tuple(dict.fromkeys((*mention.entry.names, mention.text, short))))
+    return Entry(mention.text, mention.type, mention.kind, names=(mention.text, short))
+
+
+def _definitions(text: str, mentions: Iterable[Mention]) -> Iterator[tuple[str, Mention]]:
+    """Names given in brackets behind a full name, each with the mention that it stands for."""
+    by_end = {text_end: m for m in mentions for text_end in _ends_of(m, text)}
+    for match in _CALLED.finditer(text):
+        if match.start() in by_end:
+            yield match[1], by_end[match.start()]
+
+
+def _ends_of(mention: Mention, text: str) -> list[int]:
+    """Ends of all places where a name stands in a text."""
+    return [m.end() for m in re.finditer(re.escape(mention.text), text)]
+
+
+def _short_forms(mention: Mention, lexicon: Lexicon, abbreviations: Abbreviations) -> list[str]:
+    if mention.type == "region":
+        names = list(mention.entry.names) if mention.entry else []
+        return [n for n in names if n in lexicon.gazetteer.weak]
+    forms = list(abbreviations.shortened(mention.text))
+    if mention.entry is not None:
+        forms.extend(mention.entry.names)
+    if mention.kind == "company":
+        core = abbreviations.core(mention.text)
+        forms.extend((core, _without_region(core, lexicon)))
+    return forms
+
+
+def _without_region(name: str, lexicon: Lexicon) -> str:
+    for size in range(min(6, len(name) - 2), 1, -1):
+        entries = lexicon.gazetteer.strong.get(name[:size])
+        if entries and entries[0].type == "region":
+            return name[size:]
+    return name

@@ -1,0 +1,258 @@
+"""The whole way from a text to its claims, readable in one place.
+
+read → mend → split → mentions → identities → relations → claims
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg.anaphora import AnaphorFinder, antecedents
+from kg.clauses import Group, View, Viewer
+from kg.dates import DateSpan, find_dates
+from kg.fields import FieldReader
+from kg.gazetteer import Entry
+from kg.identities import Abbreviations, Registry
+from kg.introductions import introduced
+from kg.lexicon import Lexicon
+from kg.mend import mend
+from kg.mentions import Mention, find_mentions
+from kg.relations import Candidate, Matcher
+from kg.rulefiles import default_rules, load_yaml
+from kg.rules import load_rules
+from kg.split import split
+from kg.status import StatusReader
+from kg.types import Article, Claim, Entity, Extraction, Mended, Sentence, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence with its names, its dates and its masked view."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    dates: tuple[DateSpan, ...]
+    view: View
+
+
+@dataclass
+class Pipeline:
+    """Rules and word lists, loaded once; :meth:`extract` may be called any number of times and keeps nothing."""
+
+    lexicon: Lexicon
+    abbreviations: Abbreviations
+    anaphors: AnaphorFinder
+    viewer: Viewer
+    matcher: Matcher
+    statuses: StatusReader
+    fields: FieldReader
+    min_confidence: float = 0.0
+    folder: Path = field(default_factory=default_rules)
+
+    @classmethod
+    def load(cls, rules: Path | None = None, *, min_confidence: float = 0.0) -> Pipeline:
+        """Read a folder of rules (that of the package by default). Raises KgError for faulty ones."""
+        folder = rules or default_rules()
+        return cls(
+            lexicon=Lexicon(folder),
+            abbreviations=Abbreviations.load(folder),
+            anaphors=AnaphorFinder(load_yaml(folder / "anaphora.yml")),
+            viewer=Viewer(load_yaml(folder / "grammar.yml")),
+            matcher=Matcher(load_rules(folder)),
+            statuses=StatusReader(load_yaml(folder / "status.yml")),
+            fields=FieldReader(load_yaml(folder / "fields.yml")),
+            min_confidence=min_confidence,
+            folder=folder,
+        )
+
+    def extract(self, source: Source) -> Extraction:
+        """Entities and claims of one source, the claims in text order."""
+        mended = mend(source.text)
+        articles = split(mended, title=source.title, published=source.published)
+        document = _Document(self, source, mended)
+        for article in articles:
+            document.add(article)
+        first = articles[0] if articles else None
+        title = source.title or (first.title if first else "")
+        date = source.published or (first.dateline if first else None)
+        return Extraction(source, title, date, document.entities(), tuple(document.claims))
+
+    def read_article(self, text: str, article: Article) -> Iterator[Read]:
+        """Sentences of an article with names, dates and views; the subject is carried from each to the next."""
+        found = [self._names(text, s, {}) for s in article.sentences]
+        known = introduced(
+            text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
+        )
+        topic: Group | None = None
+        last_year: str | None = None
+        for sentence, mentions in zip(article.sentences, found, strict=True):
+            body = text[sentence.start : sentence.end]
+            if known and any(name in body for name in known):
+                mentions = self._names(text, sentence, known)
+            dates = _shifted(find_dates(body, article.dateline, last_year), sentence.start)
+            last_year = dates[-1].iso[:4] if dates else last_year
+            view = self.viewer.view(
+                text,
+                sentence.start,
+                sentence.end,
+                mentions,
+                [(d.start, d.end) for d in dates],
+                None if sentence.heading else topic,
+            )
+            topic = None if sentence.heading else view.topic
+            yield Read(sentence, tuple(mentions), tuple(dates), view)
+
+    def _names(self, text: str, sentence: Sentence, known: dict[str, Entry]) -> list[Mention]:
+        body = text[sentence.start : sentence.end]
+        mentions = find_mentions(body, self.lexicon, known)
+        mentions = sorted([*mentions, *self.anaphors.find(body, mentions)], key=lambda m: m.start)
+        return [replace(m, start=m.start + sentence.start, end=m.end + sentence.start) for m in mentions]
+
+
+class _Document:
+    """Collects the claims of one source while its sentences are read in order."""
+
+    def __init__(self, pipeline: Pipeline, source: Source, mended: Mended) -> None:
+        self.pipeline = pipeline
+        self.source = source
+        self.mended = mended
+        self.registry = Registry(pipeline.lexicon, pipeline.abbreviations)
+        self.claims: list[Claim] = []
+        self.history: list[Entity] = []
+        self.home: list[Entity] = []
+        self.last: list[Entity] = []
+        self.resolved: dict[tuple[int, int], list[Entity]] = {}
+
+    def add(self, article: Article) -> None:
+        text = self.mended.text
+        reads = list(self.pipeline.read_article(text, article))
+        self.home = []
+        date: str | None = None
+        for number, read in enumerate(reads):
+            for mention in read.mentions:
+                self._meet(mention, heading=read.sentence.heading)
+            date = read.dates[0].iso if read.dates else date
+            following = reads[number + 1] if number + 1 < len(reads) else None
+            self._claims_of(read, following, date)
+
+    def entities(self) -> dict[str, Entity]:
+        used = {x for c in self.claims for x in (c.head, c.tail)}
+        return {i: e for i, e in self.registry.entities.items() if i in used}
+
+    def _meet(self, mention: Mention, *, heading: bool) -> None:
+        """Make or find the entity of a mention, in text order, so that later short forms and anaphors find it."""
+        if mention.type not in ("institution", "region") or mention.counted:
+            return
+        if mention.shape == "anaphor":
+            row = self.pipeline.anaphors.by_word[mention.text]
+            found = antecedents(row, self.history, self.home, self.last)
+        else:
+            self.registry.note_region(mention)
+            found = [self.registry.resolve(mention)]
+            if heading or not self.home:
+                self.home.extend(found)
+        self.resolved[mention.start, mention.end] = found
+        self.history.extend(found)
+
+    def _entities_of(self, mention: Mention, variant: int) -> list[Entity]:
+        if (mention.start, mention.end) in self.resolved:
+            return [self.registry.entities[e.id] for e in self.resolved[mention.start, mention.end]]
+        return [self.registry.resolve(mention, f"#{mention.start}.{variant}" if variant else "")]
+
+    def _claims_of(self, read: Read, following: Read | None, date: str | None) -> None:
+        best: dict[tuple[str, str, str], tuple[Candidate, Claim]] = {}
+        for candidate in self.pipeline.matcher.candidates(read.view):
+            for head in self._entities_of(candidate.head, 0):
+                for tail in self._entities_of(candidate.tail, candidate.variant):
+                    if head.id == tail.id:
+                        continue
+                    claim = self._claim(read, following, candidate, head, tail, date)
+                    key = (claim.head, claim.relation, claim.tail)
+                    if claim.confidence >= self.pipeline.min_confidence and (
+                        key not in best or best[key][1].confidence < claim.confidence
+                    ):
+                        best[key] = candidate, claim
+        claims = [claim for _, claim in best.values()]
+        self.claims.extend(sorted(claims, key=lambda c: (c.start, c.trigger_span, c.head, c.tail)))
+        if claims:
+            self.last = self._partners(claims)
+
+    def _partners(self, claims: list[Claim]) -> list[Entity]:
+        """The parties of a sentence's claims: what 双方 means after it."""
+        entities = self.registry.entities
+        ids = dict.fromkeys(
+            x for c in claims for x in (c.head, c.tail) if entities[x].type in ("institution", "region")
+        )
+        return [entities[i] for i in ids]
+
+    def _claim(
+        self, read: Read, following: Read | None, candidate: Candidate, head: Entity, tail: Entity, date: str | None
+    ) -> Claim:
+        schema = self.pipeline.matcher.schema
+        if schema.relations[candidate.relation].symmetric and tail.id < head.id:
+            head, tail = tail, head
+        trigger = self.mended.source_span(*candidate.trigger)
+        ends = [self.mended.source_span(m.start, m.end) for m in (candidate.head, candidate.tail)]
+        sentence = self.mended.source_span(read.sentence.start, read.sentence.end)
+        start = min(sentence[0], *(s for s, _ in ends))
+        end = max(sentence[1], *(e for _, e in ends))
+        view = read.view
+        at = candidate.at
+        length = candidate.trigger[1] - candidate.trigger[0]
+        status, _ = self.pipeline.statuses.read(view.text, at, at + length, candidate.rule.status)
+        confidence = candidate.rule.confidence * (0.85 if candidate.inherited else 1.0)
+        claim = Claim(
+            "",
+            self.source.id,
+            head.id,
+            candidate.relation,
+            tail.id,
+            status,
+            _date_for(read, candidate.trigger[0], date),
+            self._fields(read, following, candidate),
+            self.source.text[start:end],
+            start,
+            end,
+            ends[0],
+            ends[1],
+            trigger,
+            candidate.rule.id,
+            round(confidence, 4),
+        )
+        return replace(claim, id=_claim_id(claim, head, tail))
+
+    def _fields(self, read: Read, following: Read | None, candidate: Candidate) -> tuple[str, ...]:
+        text = self.mended.text
+        found = self.pipeline.fields.read(text[candidate.trigger[0] : read.sentence.end])
+        if not found:
+            found = self.pipeline.fields.read(text[read.sentence.start : candidate.trigger[0]])
+        if not found and following and candidate.relation == "signs":
+            found = self.pipeline.fields.read(text[following.sentence.start : following.sentence.end])
+        return found
+
+
+def _date_for(read: Read, at: int, running: str | None) -> str | None:
+    """The date nearest before the trigger, else the next one of its sentence, else the last one of the article."""
+    before = [d for d in read.dates if d.end <= at]
+    return before[-1].iso if before else read.dates[0].iso if read.dates else running
+
+
+def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:
+    return [replace(d, start=d.start + by, end=d.end + by) for d in dates]
+
+
+def _claim_id(claim: Claim, head: Entity, tail: Entity) -> str:
+    parts = (
+        claim.document,
+        head.name,
+        claim.relation,
+        tail.name,
+        claim.start,
+        claim.end,
+        claim.trigger_span,
+        claim.rule,
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,111 @@
+"""Apply the relation rules to the view of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import ahocorasick
+
+from kg.clauses import BREAKS, Group, View
+from kg.mentions import Mention
+from kg.rules import Rule, RuleSet
+from kg.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A relation that a rule found in a sentence, before names become entities.
+
+    Offsets count the sentence. ``variant`` tells instruments apart that share their words: 甲分别与乙、丙签订协议 are two.
+    """
+
+    rule: Rule
+    head: Mention
+    relation: str
+    tail: Mention
+    trigger: tuple[int, int]
+    at: int
+    inherited: bool
+    variant: int = 0
+
+
+class Matcher:
+    """A rule set with an automaton over its triggers, so that only rules whose trigger is there are tried."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.schema: Schema = rules.schema
+        self._by_list: dict[str, list[Rule]] = {}
+        for rule in rules.rules:
+            self._by_list.setdefault(rule.trigger, []).append(rule)
+        self._automaton: Any = ahocorasick.Automaton()
+        lists: dict[str, set[str]] = {}
+        for name, words in rules.triggers.items():
+            for word in words:
+                lists.setdefault(word, set()).add(name)
+        for word, names in lists.items():
+            self._automaton.add_word(word, frozenset(names))
+        self._automaton.make_automaton()
+
+    def lists_in(self, text: str) -> set[str]:
+        """Names of the trigger lists of which a word stands in the text."""
+        present: set[str] = set()
+        for _, names in self._automaton.iter(text):
+            present |= names
+        return present
+
+    def triggered(self, text: str) -> list[Rule]:
+        """The rules whose trigger stands in a masked sentence, in a fixed order."""
+        return [rule for name in sorted(self.lists_in(text)) for rule in self._by_list.get(name, ())]
+
+    def candidates(self, view: View) -> Iterator[Candidate]:
+        """Every relation that a rule finds."""
+        for rule in self.triggered(view.text):
+            for match in rule.pattern.finditer(view.text):
+                yield from self._emit(rule, match, view)
+
+    def _emit(self, rule: Rule, match: Any, view: View) -> Iterator[Candidate]:
+        start, end = match.span("trigger")
+        trigger = (view.origin[start], view.origin[end - 1] + 1)
+        slots = {k: match.start(k) for k, v in match.groupdict().items() if v is not None and k != "trigger"}
+        for head, relation, tail in rule.emit:
+            if head not in slots or tail not in slots:
+                continue
+            first, second = view.groups[slots[head]], view.groups[slots[tail]]
+            if (
+                (first.inherited and _distance(view.text, slots[head], start) > rule.inherit)
+                or slots[head] == slots[tail]
+                and first.inherited
+                and len(first.members) < 2
+            ):
+                continue
+            apart = "分别" in view.text[min(slots.values()) : max(start, *slots.values())]
+            for one, other, variant in _ends(first, second, slots[head] == slots[tail], apart):
+                if not (one.counted or other.counted) and self.schema.allows(one.type, relation, other.type):
+                    yield Candidate(rule, one, relation, other, trigger, start, first.inherited, variant)
+
+
+def _distance(text: str, a: int, b: int) -> int:
+    return abs(b - a)
+
+
+def _ends(first: Group, second: Group, same: bool, apart: bool) -> Iterator[tuple[Mention, Mention, int]]:
+    if same:
+        for left, right in first.pairs:
+            yield from ((a, b, 0) for a, b in product(left, right))
+        return
+    pairs = first.pairs
+    if apart and len(pairs) > 1 and len(pairs) * 2 == len(first.members):
+        for number, (left, right) in enumerate(pairs):
+            yield from ((m, t, number) for m in (*left, *right) for t in second.members)
+        return
+    yield from ((a, b, 0) for a, b in product(first.members, second.members))
+
+
+def clause_bounds(text: str, at: int) -> tuple[int, int]:
+    """Start and end of the clause of a masked sentence that holds position ``at``."""
+    start = max((text.rfind(c, 0, at) for c in BREAKS), default=-1) + 1
+    ends = [e for e in (text.find(c, at) for c in BREAKS) if e >= 0]
+    return start, min(ends, default=len(text))
