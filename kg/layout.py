@@ -33,7 +33,9 @@ _BYLINE = re.compile(
     r"[（(]?\s*[□■◇◎●]?\s*(?:文[/／、]?图?|图[/／、]?文?|摄影)?\s*[^\s，。,（()）]{0,8}"
     r"(?:(?:记者|通讯员|特约撰稿人)[\s：:]|(?<=[□■◇◎●])\s*[^\s，。,]{0,6}(?:记者|通讯员))[^，。,（()）]{1,40}[）)]?$"
 )
-_CAPTION = re.compile(r"(?:摄影?|[供制]图)[）)]?$|^摄[/／]")
+_CAPTION = re.compile(
+    r"(?:[\s/／。（(]|记者|通讯员)[^\s，。]{0,12}(?:(?<!拍)摄影?|[供制]图)[）)]?$|^摄[/／]"
+)
 _IMAGE = re.compile(r"图[为①-⑨]|[上下左右]图[为：:]")
 _FURNITURE = re.compile(
     r"(?:责编|责任编辑|版式|美编|校对)[\s:：/／]|^\d{4}年\d{1,2}月\d{1,2}日\s+星期|(?:^|\s)第\s*\w{1,3}\s*版(?:\s|$)"
@@ -77,12 +79,17 @@ def width(text: str) -> float:
 
 def ends_sentence(line: str) -> bool:
     """Whether a sentence is over at the end of the line."""
-    return bool(_ENDS.search(line, max(0, len(line) - 40))) or is_caption(line)
+    return bool(_ENDS.search(line, max(0, len(line) - 40)) or _CAPTION.search(line, max(0, len(line) - 40)))
 
 
 def is_caption(line: str) -> bool:
     """Whether the line is, or ends, a caption with its photographer."""
     return len(line) <= 90 and bool(_CAPTION.search(line))
+
+
+def credit_start(line: str) -> int:
+    """Offset of the photographer's credit that the line ends with, or the line's length."""
+    return line.rfind("。") + 1 if _CAPTION.search(line, max(0, len(line) - 40)) else len(line)
 
 
 def is_byline(line: str) -> bool:

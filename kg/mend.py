@@ -266,7 +266,7 @@ class _Spaces:
     def __init__(self, line: str) -> None:
         self.line = line
         self.lead = lead_length(line)
-        self.credit = line.rfind("。") + 1 if is_caption(line.rstrip()) else len(line)
+        self.credit = credit_start(line.rstrip())
         self.prose = is_prose(line)
         self.protected = [match.span() for match in _PROTECTED.finditer(line)]
         self.stretches = self._stretches() if self.prose else set()

@@ -1,0 +1,235 @@
+"""A page cut to articles, and articles to sentences.
+
+Offsets here count characters of the mended text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg import layout
+from kg.dates import find_dateline
+from kg.types import Article, Mended, Sentence
+
+_MARK = re.compile(r"[。！？!?…]+[”’」』）)》\]】]*")
+_TITLE = re.compile(r"《[^《》]*》|（[^（）]{0,80}）")
+_GOES_ON = re.compile(r"[，、；：,;:]|(?<=[”’」』）》])(?:的|和|与|及|等)")
+_DIGEST = re.compile(r"(?:快讯|简讯|短讯|集锦|速览|一览|要闻)$")
+_QUESTION = re.compile(r"[^。！？!?…]+[！？!?]$")
+_HEADERS = ("heading", "byline", "date", "furniture")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+    kind: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def split(mended: Mended, *, title: str | None, published: str | None) -> list[Article]:
+    """The articles of a page in text order; they do not overlap and hold all of its text.
+
+    ``title`` and ``published`` are what the file itself says of the page; ``published`` outweighs dates in the text.
+    """
+    lines = list(_lines(mended.text))
+    starts = _Page(lines).starts()
+    groups = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+    datelines = [published or _own_dateline(group) for group in groups]
+    page_date = next((date for date in datelines if date), None)
+    return [
+        Article(
+            group[0].start,
+            group[-1].end,
+            _title(group) if len(groups) > 1 or not title else title,
+            date or page_date,
+            tuple(_sentences(group)),
+        )
+        for group, date in zip(groups, datelines, strict=True)
+    ]
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    spans: list[tuple[int, str]] = []
+    start = 0
+    for line in text.split("\n"):
+        content = line.strip()
+        if content:
+            spans.append((start + line.index(content), content))
+        start += len(line) + 1
+    for i, (at, content) in enumerate(spans):
+        after = spans[i + 1][1] if i + 1 < len(spans) else ""
+        yield _Line(at, content, _kind(content, after))
+
+
+def _kind(text: str, after: str) -> str:
+    for kind, test in _TESTS:
+        if test(text):
+            return kind
+    if layout.ends_sentence(text):
+        asks = _QUESTION.match(text) and layout.width(text) <= 26 and layout.width(after) > 40
+        return "heading" if asks else "body"
+    runs_on = text[-1] in "，、；：,;:" or "。" in text or layout.width(text) > 50
+    return "body" if runs_on else "heading"
+
+
+_TESTS = (
+    ("date", layout.is_date),
+    ("furniture", layout.is_furniture),
+    ("byline", layout.is_byline),
+    ("credit", layout.is_credit),
+    ("lead", layout.is_lead),
+    ("caption", lambda text: layout.is_caption(text) and layout.width(text) <= 60),
+)
+
+
+class _Page:
+    """Finds where articles start among the lines of a page."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self.lines = lines
+        self.kinds = [line.kind for line in lines]
+
+    def starts(self) -> list[int]:
+        """Indices of the first lines of the articles."""
+        reports = self._report_starts()
+        found = {0} | reports | self._dated_starts() | self._other_starts()
+        if len(reports) > 1 or self._is_digest():
+            found |= self._heading_starts()
+        return self._with_text(self._hand_back(sorted(found)))
+
+    def _report_starts(self) -> set[int]:
+        found = set()
+        for i, kind in enumerate(self.kinds):
+            block = self._block(i)
+            titled = block == 0 or "heading" in self.kinds[block:i]
+            if kind == "lead" or (kind == "byline" and titled and not self._has_lead(i)):
+                found.add(block)
+        return found
+
+    def _has_lead(self, i: int) -> bool:
+        return i + 1 < len(self.kinds) and self.kinds[i + 1] == "lead"
+
+    def _block(self, i: int) -> int:
+        """Index of the first of the headings and page headers right before line ``i``, or ``i``."""
+        first = i
+        while first and self.kinds[first - 1] in _HEADERS:
+            first -= 1
+        while 0 < first < i and self.kinds[first] != "heading":
+            first += 1
+        return first
+
+    def _dated_starts(self) -> set[int]:
+        """On pages of several dated items: after each date, or before, where the first stands above its item."""
+        dates = [i for i, kind in enumerate(self.kinds) if kind == "date"]
+        if len(dates) < 2:
+            return set()
+        first_text = next((i for i, kind in enumerate(self.kinds) if kind in ("body", "lead")), 0)
+        if dates[0] > first_text:
+            return {i + 1 for i in dates if i + 1 < len(self.kinds)}
+        return {self._block(i) for i in dates}
+
+    def _other_starts(self) -> set[int]:
+        found = set()
+        for i, (kind, line) in enumerate(zip(self.kinds, self.lines, strict=True)):
+            if kind == "heading" and layout.is_pointer(line.text):
+                found.add(i)
+            if kind == "credit" and self.kinds[i + 1 : i + 2] == ["heading"] and self._text_before(i):
+                found.add(i + 1)
+        return found
+
+    def _text_before(self, i: int) -> bool:
+        return any(kind in ("body", "lead") for kind in self.kinds[:i])
+
+    def _is_digest(self) -> bool:
+        opening = self.lines[:4]
+        return any(
+            (line.kind == "heading" and _DIGEST.search(line.text))
+            or (line.kind == "lead" and line.text[-1] in "：:" and layout.width(line.text) < 20)
+            for line in opening
+        )
+
+    def _heading_starts(self) -> set[int]:
+        """Headings that follow text and have text after them, but for those of sections."""
+        found = set()
+        for i, kind in enumerate(self.kinds):
+            if kind not in ("body", "lead"):
+                continue
+            block = self._block(i)
+            heads = [line.text for line in self.lines[block:i] if line.kind == "heading"]
+            if heads and max(map(layout.width, heads)) >= 8 and not layout.is_numbered(heads[0]):
+                found.add(block)
+        return found
+
+    def _hand_back(self, starts: list[int]) -> list[int]:
+        """Give headings that stand below an article without a title to it, if the next one keeps one of its own."""
+        result = starts[:1]
+        for before, start in pairwise(starts):
+            body = next(i for i in range(before, len(self.kinds)) if self.kinds[i] != "furniture")
+            untitled = "heading" not in self.kinds[before : self._first_text(body)]
+            block = range(start, self._first_text(start))
+            last = block[-1] if block else start
+            if untitled and len(block) > 1 and self._has_lead(last) and not self.lines[last].text.startswith("—"):
+                start = last
+            result.append(start)
+        return result
+
+    def _first_text(self, i: int) -> int:
+        return next((j for j in range(i, len(self.kinds)) if self.kinds[j] in ("body", "lead")), len(self.kinds))
+
+    def _with_text(self, starts: list[int]) -> list[int]:
+        """Leave out starts of pieces that are nothing but headings and navigation."""
+        kept: list[int] = []
+        for start, end in pairwise([*starts, len(self.kinds)]):
+            if not kept or any(kind in ("body", "lead") for kind in self.kinds[start:end]):
+                kept.append(start)
+        return kept if self.lines else []
+
+
+def _title(group: Sequence[_Line]) -> str:
+    """The heading, or kicker and heading, that an article begins with, else what follows its text, else its first."""
+    texts = [i for i, line in enumerate(group) if line.kind in ("body", "lead")] or [len(group)]
+    heads = [line.text for line in group[: texts[0]] if line.kind == "heading"]
+    heads = heads or [line.text for line in group[texts[-1] :] if line.kind == "heading"]
+    heads = heads or [line.text for line in group if line.kind == "heading"][:1]
+    long = [head for head in heads if layout.width(head) >= 6]
+    return " ".join((long or heads)[-2:])
+
+
+def _own_dateline(group: Sequence[_Line]) -> str | None:
+    headers = (find_dateline(line.text) for line in group if line.kind in ("date", "furniture", "credit"))
+    return next(filter(None, headers), None) or find_dateline("\n".join(line.text for line in group))
+
+
+def _sentences(group: Sequence[_Line]) -> Iterator[Sentence]:
+    for line in group:
+        if line.kind == "heading":
+            yield Sentence(line.start, line.end, heading=True)
+            continue
+        done = 0
+        for end in [*_cuts(line.text), len(line.text)]:
+            piece = line.text[done:end]
+            if content := piece.strip():
+                start = line.start + done + piece.index(content)
+                yield Sentence(start, start + len(content))
+            done = end
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Offsets in a line at which a sentence ends; not inside 《》 or （）, and not where the sentence goes on."""
+    inside = iter([match.span() for match in _TITLE.finditer(text)])
+    span = next(inside, None)
+    for match in _MARK.finditer(text):
+        while span and span[1] <= match.start():
+            span = next(inside, None)
+        enclosed = span is not None and span[0] < match.start() < span[1]
+        around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+        address = match[0] in "!?" and around.isascii() and around.isalnum()
+        if not enclosed and not address and not _GOES_ON.match(text, match.end()):
+            yield match.end()
