@@ -27,13 +27,31 @@ _THINGS = (
 )
 _STATUSES = ("done", "done", "done", "ongoing", "planned", "proposed", "negated")
 _SENTENCE = "{date}，{head}与有关方面就{tail}{trigger}，双方将在人才培养、远程会诊等方面开展工作。"
-_TRIGGERS = {"cooperates_with": "开展合作", "signs": "签署文件", "supports": "提供支援", "joins": "正式加入",
-             "builds": "共同建设", "leads": "牵头推进", "organizes": "联合主办", "issues": "联合发布", "visits": "前往考察"}
+_TRIGGERS = {
+    "cooperates_with": "开展合作",
+    "signs": "签署文件",
+    "supports": "提供支援",
+    "joins": "正式加入",
+    "builds": "共同建设",
+    "leads": "牵头推进",
+    "organizes": "联合主办",
+    "issues": "联合发布",
+    "visits": "前往考察",
+}
 
 
 def _add_node(graph: Any, key: str, names: tuple[str, ...], type: str, kind: str, region: str, documents: int) -> None:
-    graph.add_node(key, label=names[0], type=type, kind=kind, names=names, region=region, documents=documents,
-                   first="2023-05" if documents > 1 else None, last="2026-05-21" if documents > 1 else None)
+    graph.add_node(
+        key,
+        label=names[0],
+        type=type,
+        kind=kind,
+        names=names,
+        region=region,
+        documents=documents,
+        first="2023-05" if documents > 1 else None,
+        last="2026-05-21" if documents > 1 else None,
+    )
 
 
 def evidence_for(claim: str, head: str, tail: str, trigger: str, status: str, date: str | None) -> Evidence:
@@ -41,23 +59,55 @@ def evidence_for(claim: str, head: str, tail: str, trigger: str, status: str, da
     quote = _SENTENCE.format(date=date or "近日", head=head, tail=tail, trigger=trigger)
     at = {part: (quote.index(part), quote.index(part) + len(part)) for part in (head, trigger)}
     start = quote.index("就" + tail) + 1
-    return Evidence(claim=claim, document=f"news/{claim}.txt", title=f"{head}工作动态", published="2026-05-27",
-                    quote=quote, head_marks=at[head], tail_marks=(start, start + len(tail)),
-                    trigger_marks=at[trigger], status=status, date=date, fields=("人才培养", "远程会诊"),
-                    rule="sample.rule", confidence=0.9)
+    return Evidence(
+        claim=claim,
+        document=f"news/{claim}.txt",
+        title=f"{head}工作动态",
+        published="2026-05-27",
+        quote=quote,
+        head_marks=at[head],
+        tail_marks=(start, start + len(tail)),
+        trigger_marks=at[trigger],
+        status=status,
+        date=date,
+        fields=("人才培养", "远程会诊"),
+        rule="sample.rule",
+        confidence=0.9,
+    )
 
 
-def _add_edge(graph: Any, evidence: dict[str, Evidence], head: str, tail: str, relation: str, status: str,
-              weight: int, date: str | None) -> None:
+def _add_edge(
+    graph: Any,
+    evidence: dict[str, Evidence],
+    head: str,
+    tail: str,
+    relation: str,
+    status: str,
+    weight: int,
+    date: str | None,
+) -> None:
     key = f"{head}|{relation}{'|negated' if status == 'negated' else ''}|{tail}"
     if graph.has_edge(head, tail, key):
         return
     claims = tuple(f"c{len(evidence) + number:04d}" for number in range(weight))
     for claim in claims:
-        evidence[claim] = evidence_for(claim, graph.nodes[head]["label"], graph.nodes[tail]["label"],
-                                       _TRIGGERS[relation], status, date)
-    graph.add_edge(head, tail, key=key, id=key, relation=relation, status=status, weight=weight, first=date, last=date,
-                   fields=("人才培养", "远程会诊") if weight > 1 else (), claims=claims, confidence=0.9)
+        evidence[claim] = evidence_for(
+            claim, graph.nodes[head]["label"], graph.nodes[tail]["label"], _TRIGGERS[relation], status, date
+        )
+    graph.add_edge(
+        head,
+        tail,
+        key=key,
+        id=key,
+        relation=relation,
+        status=status,
+        weight=weight,
+        first=date,
+        last=date,
+        fields=("人才培养", "远程会诊") if weight > 1 else (),
+        claims=claims,
+        confidence=0.9,
+    )
 
 
 def sample(nodes: int = 30, seed: int = 5) -> tuple[Any, dict[str, Evidence]]:
@@ -87,26 +137,42 @@ def _connect(graph: Any, evidence: dict[str, Evidence], parties: list[str], chan
     weights = [1 / (1 + rank) for rank in range(len(parties))]
     for thing in sorted(node for node in graph if node not in parties):
         for head in sorted(set(chance.choices(parties, weights, k=3))):
-            _add_edge(graph, evidence, head, thing, tied[graph.nodes[thing]["type"]], chance.choice(_STATUSES[:5]),
-                      chance.randint(1, 3), chance.choice((None, "2024", "2025-11", "2026-05-20")))
+            _add_edge(
+                graph,
+                evidence,
+                head,
+                thing,
+                tied[graph.nodes[thing]["type"]],
+                chance.choice(_STATUSES[:5]),
+                chance.randint(1, 3),
+                chance.choice((None, "2024", "2025-11", "2026-05-20")),
+            )
     for tail in parties[:-2]:
         head = chance.choices(parties, weights)[0]
         if head != tail:
             relation = chance.choice(("cooperates_with", "cooperates_with", "supports", "visits"))
-            _add_edge(graph, evidence, head, tail, relation, chance.choice(_STATUSES), chance.randint(1, 3),
-                      chance.choice((None, "2024", "2025-11", "2026-05-20")))
+            _add_edge(
+                graph,
+                evidence,
+                head,
+                tail,
+                relation,
+                chance.choice(_STATUSES),
+                chance.randint(1, 3),
+                chance.choice((None, "2024", "2025-11", "2026-05-20")),
+            )
 
 
 HOSTILE = (
     "</script><script>window.hacked=1</script>",
-    "<img src=x onerror=\"window.hacked=1\">",
+    '<img src=x onerror="window.hacked=1">',
     "'\"><svg onload=window.hacked=1>",
     "href=javascript:window.hacked=1",
     "甲\u202e医院\u2066乙\u2069\u200f",
     "空\x00字\x0b符\ufffe\x1b",
     "长" * 10_000,
     "<!--<script>\u2028\u2029]]>&amp;&lt;",
-    "=HYPERLINK(\"http://example.invalid\")",
+    '=HYPERLINK("http://example.invalid")',
     "行\n一\r\n二\t;三",
 )
 
@@ -116,16 +182,48 @@ def hostile() -> tuple[Any, dict[str, Evidence]]:
     graph: Any = nx.MultiDiGraph()
     keys = [*HOSTILE, "空字符"]
     for key in keys:
-        graph.add_node(key, label=key, type="institution", kind="hospital", names=(key, key[::-1]), region=key[:50],
-                       documents=1, first=None, last=None)
+        graph.add_node(
+            key,
+            label=key,
+            type="institution",
+            kind="hospital",
+            names=(key, key[::-1]),
+            region=key[:50],
+            documents=1,
+            first=None,
+            last=None,
+        )
     evidence: dict[str, Evidence] = {}
     for number, (head, tail) in enumerate(zip(keys, keys[1:] + keys[:1], strict=True)):
         quote = f"{head}与{tail}签约"
         claim = f"{head[:60]}{number}"
         evidence[claim] = Evidence(
-            claim=claim, document=head, title=head, published=None, quote=quote, head_marks=(0, len(head)),
-            tail_marks=(len(head) + 1, len(head) + 1 + len(tail)), trigger_marks=(len(quote) - 2, len(quote)),
-            status="done", date=None, fields=(head,), rule=head, confidence=0.5)
-        graph.add_edge(head, tail, key=claim, id=claim, relation="cooperates_with", status="done", weight=1,
-                       first=None, last=None, fields=(head,), claims=(claim,), confidence=0.5)
+            claim=claim,
+            document=head,
+            title=head,
+            published=None,
+            quote=quote,
+            head_marks=(0, len(head)),
+            tail_marks=(len(head) + 1, len(head) + 1 + len(tail)),
+            trigger_marks=(len(quote) - 2, len(quote)),
+            status="done",
+            date=None,
+            fields=(head,),
+            rule=head,
+            confidence=0.5,
+        )
+        graph.add_edge(
+            head,
+            tail,
+            key=claim,
+            id=claim,
+            relation="cooperates_with",
+            status="done",
+            weight=1,
+            first=None,
+            last=None,
+            fields=(head,),
+            claims=(claim,),
+            confidence=0.5,
+        )
     return graph, evidence

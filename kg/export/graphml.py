@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from kg.export.clean import joined, one_line, unique_ids
 from kg.export.files import write_whole
@@ -21,14 +21,33 @@ from kg.schema import Schema, load_schema
 Values = dict[str, str | float | int | bool | None]
 
 _NODE_KEYS = {
-    "label": "string", "kind": "string", "type": "string", "region": "string", "aliases": "string",
-    "documents": "int", "partners": "int", "first": "string", "last": "string",
-    "color": "string", "size": "double", "x": "double", "y": "double",
+    "label": "string",
+    "kind": "string",
+    "type": "string",
+    "region": "string",
+    "aliases": "string",
+    "documents": "int",
+    "partners": "int",
+    "first": "string",
+    "last": "string",
+    "color": "string",
+    "size": "double",
+    "x": "double",
+    "y": "double",
 }
 _EDGE_KEYS = {
-    "label": "string", "relation": "string", "relation_zh": "string", "status": "string", "symmetric": "boolean",
-    "weight": "double", "first": "string", "last": "string", "fields": "string", "confidence": "double",
-    "claims": "string", "color": "string",
+    "label": "string",
+    "relation": "string",
+    "relation_zh": "string",
+    "status": "string",
+    "symmetric": "boolean",
+    "weight": "double",
+    "first": "string",
+    "last": "string",
+    "fields": "string",
+    "confidence": "double",
+    "claims": "string",
+    "color": "string",
 }
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
@@ -122,4 +141,5 @@ def _scalar(value: str | float | int | bool | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(text)
+    quoted = escape(text, {'"': "&quot;"})
+    return f'"{quoted}"'

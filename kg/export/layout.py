@@ -22,6 +22,7 @@ _GAP = 40.0
 _ASPECT = 1.5
 _GRAVITY = 0.12
 _WIDEN = 1.2
+_SQRT_MEAN_DEGREE = 2.0
 _SPRUNG = 2000
 _BLOCK = 64
 
@@ -37,8 +38,10 @@ def layout(graph: Any, boxes: Mapping[str, Box] | None = None) -> dict[str, tupl
     placed = [_component(plain, part, boxes or {}) for part in parts]
     result: dict[str, tuple[float, float]] = {}
     for part, points in zip(parts, _packed(parts, placed, boxes or {}), strict=True):
-        result |= {node: (round(float(x), 2) + 0.0, round(float(y), 2) + 0.0)
-                   for node, (x, y) in zip(part, points, strict=True)}
+        result |= {
+            node: (round(float(x), 2) + 0.0, round(float(y), 2) + 0.0)
+            for node, (x, y) in zip(part, points, strict=True)
+        }
     return result
 
 
@@ -64,18 +67,21 @@ def _box_array(part: Sequence[str], boxes: Mapping[str, Box]) -> Floats:
 def _springs(plain: Any, part: Sequence[str]) -> Floats:
     """Fruchterman-Reingold: all push one another apart, edges pull together, a cooling limit on each step."""
     size = len(part)
-    points = (np.random.default_rng(_SEED).random((size, 2)) - 0.5) * _EDGE * np.sqrt(size)
+    points: Floats = (np.random.default_rng(_SEED).random((size, 2)) - 0.5) * _EDGE * np.sqrt(size)
     index = {node: number for number, node in enumerate(part)}
     edges = [(index[a], index[b]) for a, b in plain.edges(part) if a in index and b in index]
     ends = np.array(sorted({(min(e), max(e)) for e in edges}), dtype=np.int64).reshape(-1, 2)
+    # who has many edges pushes harder, which gives hubs room
+    masses = np.sqrt(1.0 + np.bincount(ends.ravel(), minlength=size)) / _SQRT_MEAN_DEGREE
     steps = max(90, min(500, 120_000 // size))
     for step in range(steps if size > 1 else 0):
-        move = _push(points) + _pull(points, ends) - points * _GRAVITY
+        move = _push(points, masses) + _pull(points, ends) - points * masses[:, None] * _GRAVITY
         length = np.sqrt((move * move).sum(axis=1, keepdims=True)) + 1e-9
         limit = _EDGE * np.sqrt(size) * 0.12 * (1 - step / steps) + 1.0
         points = points + move * (np.minimum(length, limit) / length)
     # screens are wide, and so are labels
-    return points * np.array([_WIDEN, 1.0])
+    points[:, 0] *= _WIDEN
+    return points
 
 
 def _blocks(points: Floats) -> Iterator[tuple[int, Floats, Floats]]:
@@ -85,13 +91,16 @@ def _blocks(points: Floats) -> Iterator[tuple[int, Floats, Floats]]:
         yield start, block[:, :1] - points[None, :, 0], block[:, 1:] - points[None, :, 1]
 
 
-def _push(points: Floats) -> Floats:
+def _push(points: Floats, masses: Floats) -> Floats:
     force = np.empty_like(points)
     for start, dx, dy in _blocks(points):
-        strength = (_EDGE * _EDGE) / (dx * dx + dy * dy + 1.0)
+        strength = dx * dx
+        strength += dy * dy
+        strength += 1.0
+        np.divide(masses, strength, out=strength)
         force[start : start + len(dx), 0] = (dx * strength).sum(axis=1)
         force[start : start + len(dx), 1] = (dy * strength).sum(axis=1)
-    return force
+    return force * masses[:, None] * (_EDGE * _EDGE)
 
 
 def _pull(points: Floats, ends: NDArray[np.int64]) -> Floats:
@@ -103,10 +112,10 @@ def _pull(points: Floats, ends: NDArray[np.int64]) -> Floats:
     return total
 
 
-def _spread(points: Floats, boxes: Floats, rounds: int = 60) -> Floats:
+def _spread(points: Floats, boxes: Floats) -> Floats:
     """Move overlapping boxes apart, each time along the side where less is needed."""
     points = points.copy()
-    for _ in range(rounds):
+    for _ in range(max(20, min(80, 40_000 // len(points)))):
         total = np.zeros_like(points)
         for start, dx, dy in _blocks(points):
             over_x = (boxes[start : start + len(dx), :1] + boxes[None, :, 0]) / 2 - np.abs(dx)
@@ -120,8 +129,14 @@ def _spread(points: Floats, boxes: Floats, rounds: int = 60) -> Floats:
     return points
 
 
-def _separate(total: Floats, start: int, one: NDArray[np.intp], other: NDArray[np.intp],
-              gaps: tuple[Floats, Floats], overs: tuple[Floats, Floats]) -> None:
+def _separate(
+    total: Floats,
+    start: int,
+    one: NDArray[np.intp],
+    other: NDArray[np.intp],
+    gaps: tuple[Floats, Floats],
+    overs: tuple[Floats, Floats],
+) -> None:
     over_x, over_y = overs[0][one, other], overs[1][one, other]
     earlier = np.where(one + start < other, -1.0, 1.0)
     for axis, over, chosen in ((0, over_x, over_x < over_y), (1, over_y, over_x >= over_y)):
@@ -186,5 +201,3 @@ def _rows(sizes: Sequence[Floats], width: float) -> list[tuple[float, float]]:
         corners.append((x, y))
         x, height = x + float(w), max(height, float(h))
     return corners
-
-

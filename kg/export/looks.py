@@ -1,4 +1,4 @@
-"""How nodes and edges look, the same in Gephi and on the page: kind, colour, size, and the partners that size counts."""
+"""How nodes and edges look, the same in Gephi and on the page: kind, colour, size (by number of partners)."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _own_file(name: str) -> str:
 
 
 def _own_script() -> str:
-    parts = "".join(_own_file(name) for name in ("words.js", "panel.js", "template.js"))
+    parts = "".join(_own_file(name) for name in ("words.js", "panel.js", "search.js", "template.js"))
     return f'(() => {{\n"use strict";\n{parts}}})();\n'
 
 

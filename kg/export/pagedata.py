@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from kg.export.clean import clean, one_line, unique_ids
@@ -27,7 +28,7 @@ _OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "interaction": {"hover": True, "tooltipDelay": 160, "selectConnectedEdges": False, "multiselect": False},
+    "interaction": {"hover": True, "tooltipDelay": 300, "selectConnectedEdges": False, "multiselect": False},
     "nodes": {
         "borderWidth": 2,
         "borderWidthSelected": 3,
@@ -46,7 +47,7 @@ _OPTIONS: dict[str, Any] = {
 
 def page_data(graph: Any, evidence: Mapping[str, Evidence], schema: Schema) -> dict[str, Any]:
     """Everything the page embeds, ready for JSON. ``graph`` is read, never changed."""
-    shown = core(graph)
+    shown = core(graph, CORE)
     counts = partners(graph, schema)
     nodes = unique_ids(graph)
     edges = unique_ids(data["id"] for _, _, data in graph.edges(data=True))
@@ -59,7 +60,7 @@ def page_data(graph: Any, evidence: Mapping[str, Evidence], schema: Schema) -> d
     }
 
 
-def core(graph: Any, limit: int = CORE) -> Any:
+def core(graph: Any, limit: int) -> Any:
     """The graph itself, or, where it is larger, the part between its ``limit`` nodes of highest degree."""
     if graph.number_of_nodes() <= limit:
         return graph
@@ -212,7 +213,7 @@ def marked(row: Evidence) -> list[list[str]]:
     spans = {"head": row.head_marks, "trigger": row.trigger_marks, "tail": row.tail_marks}
     edges = sorted({0, len(row.quote), *_inside(row, spans.values())})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         names = " ".join(name for name, span in spans.items() if span[0] <= start and end <= span[1])
         pieces.append([clean(row.quote[start:end]), names])
     return pieces

@@ -18,12 +18,39 @@ Row = Sequence[str | int | float | None]
 
 NODE_COLUMNS = ("id", "label", "type", "kind", "region", "names", "documents", "partners", "first", "last")
 EDGE_COLUMNS = (
-    "id", "source", "target", "source_label", "relation", "relation_zh", "target_label", "status", "weight",
-    "first", "last", "fields", "confidence", "claims",
+    "id",
+    "source",
+    "target",
+    "source_label",
+    "relation",
+    "relation_zh",
+    "target_label",
+    "status",
+    "weight",
+    "first",
+    "last",
+    "fields",
+    "confidence",
+    "claims",
 )
 CLAIM_COLUMNS = (
-    "claim", "edge", "head", "relation", "tail", "status", "date", "fields", "quote", "head_text", "trigger_text",
-    "tail_text", "document", "title", "published", "rule", "confidence",
+    "claim",
+    "edge",
+    "head",
+    "relation",
+    "tail",
+    "status",
+    "date",
+    "fields",
+    "quote",
+    "head_text",
+    "trigger_text",
+    "tail_text",
+    "document",
+    "title",
+    "published",
+    "rule",
+    "confidence",
 )
 # a cell that begins so is run as a formula; spreadsheets set to Chinese or Japanese take the full-width ones too
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -69,8 +96,16 @@ def _nodes(graph: Any, schema: Schema) -> Iterable[Row]:
     for node in sorted(graph):
         data = graph.nodes[node]
         yield (
-            ids[node], one_line(data["label"]), data["type"], kind_of(data, schema), one_line(data["region"]),
-            joined(data["names"]), data["documents"], counts[node], data["first"], data["last"],
+            ids[node],
+            one_line(data["label"]),
+            data["type"],
+            kind_of(data, schema),
+            one_line(data["region"]),
+            joined(data["names"]),
+            data["documents"],
+            counts[node],
+            data["first"],
+            data["last"],
         )
 
 
@@ -82,9 +117,19 @@ def _edges(graph: Any, schema: Schema) -> Iterable[Row]:
     nodes, ids = unique_ids(graph), unique_ids(data["id"] for _, _, data in graph.edges(data=True))
     for head, tail, data in _sorted_edges(graph):
         yield (
-            ids[data["id"]], nodes[head], nodes[tail], one_line(graph.nodes[head]["label"]), data["relation"],
-            relation_zh(data["relation"], schema), one_line(graph.nodes[tail]["label"]), data["status"],
-            data["weight"], data["first"], data["last"], joined(data["fields"]), data["confidence"],
+            ids[data["id"]],
+            nodes[head],
+            nodes[tail],
+            one_line(graph.nodes[head]["label"]),
+            data["relation"],
+            relation_zh(data["relation"], schema),
+            one_line(graph.nodes[tail]["label"]),
+            data["status"],
+            data["weight"],
+            data["first"],
+            data["last"],
+            joined(data["fields"]),
+            data["confidence"],
             joined(data["claims"]),
         )
 
@@ -99,9 +144,23 @@ def _claims(graph: Any, evidence: Mapping[str, Evidence]) -> Iterable[Row]:
 
 def _claim(edge: str, head: Mapping[str, Any], tail: Mapping[str, Any], relation: str, row: Evidence) -> Row:
     return (
-        row.claim, edge, one_line(head["label"]), relation, one_line(tail["label"]), row.status, row.date,
-        joined(row.fields), row.quote, _cut(row, row.head_marks), _cut(row, row.trigger_marks),
-        _cut(row, row.tail_marks), row.document, row.title, row.published, row.rule, row.confidence,
+        row.claim,
+        edge,
+        one_line(head["label"]),
+        relation,
+        one_line(tail["label"]),
+        row.status,
+        row.date,
+        joined(row.fields),
+        row.quote,
+        _cut(row, row.head_marks),
+        _cut(row, row.trigger_marks),
+        _cut(row, row.tail_marks),
+        row.document,
+        row.title,
+        row.published,
+        row.rule,
+        row.confidence,
     )
 
 

@@ -4,6 +4,9 @@ for (const [id, edge] of Object.entries(data.edges)) {
   if (edge.to !== edge.from) edgesOf[edge.to].push(id);
 }
 const off = { kinds: new Set(), relations: new Set(), statuses: new Set() };
+/* Positions are made for wide screens: on an upright one the graph lies on its side. */
+if (byId("stage").clientHeight > byId("stage").clientWidth * 1.15)
+  for (const node of data.vis.nodes) [node.x, node.y] = [node.y, node.x];
 const nodes = new vis.DataSet(data.vis.nodes);
 const edges = new vis.DataSet(data.vis.edges);
 const many = data.vis.edges.length > 600;
@@ -16,7 +19,6 @@ const narrow = window.matchMedia("(max-width: 760px)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 let chosen = null;
 
-const INK = data.vis.options.nodes.font.color;
 const CROSS = data.vis.options.edges.font.color;
 const passes = (edge) => !off.relations.has(edge.relation) && !off.statuses.has(edge.status);
 const showsNode = (id) =>
@@ -47,20 +49,49 @@ function litBy(choice) {
   return { nodes: new Set([choice.node, ...near]), edges: new Set(around) };
 }
 
+/* Labels keep a readable size on the screen; of those that would cover one another the more important one stays. */
+function labelled(ids, lit, size) {
+  const taken = [];
+  const weight = (id) => (lit?.nodes.has(id) ? 1e6 : 0) + data.nodes[id].partners;
+  const order = [...ids].sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
+  const width = (line) => [...line].reduce((sum, char) => sum + (char > "\u2e7f" ? 1 : 0.56), 0) * size;
+  return new Set(order.filter((id) => {
+    const { label, size: radius } = baseNodes[id];
+    const { x, y } = network.getPosition(id);
+    const lines = label.split("\n");
+    const half = Math.max(...lines.map(width)) / 2 + size * 0.2;
+    const box = { left: x - half, right: x + half, top: y + radius, bottom: y + radius + size * (1.2 * lines.length + 0.4) };
+    const free = taken.every((other) =>
+      box.left > other.right || box.right < other.left || box.top > other.bottom || box.bottom < other.top);
+    taken.push({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+    if (free) taken.push(box);
+    return free;
+  }));
+}
+
+const fontSize = () => Math.max(13, Math.min(12 / network.getScale(), 160));
+
+/* Seen from afar, nodes and edges are drawn larger than they are, or they would vanish. */
+const growth = () => Math.max(1, Math.min(0.42 / network.getScale(), 4));
+
 function redraw() {
   const lit = litBy(chosen);
   const shownNodes = Object.keys(data.nodes).filter(showsNode);
   const shownEdges = Object.keys(data.edges).filter(showsEdge);
+  const size = fontSize();
+  const grown = growth();
+  const named = labelled(shownNodes, lit, size);
   const visible = new Set([...shownNodes, ...shownEdges]);
   nodes.update(Object.keys(data.nodes).map((id) => {
     const bright = !lit || lit.nodes.has(id);
     return { id, hidden: !visible.has(id), opacity: bright ? 1 : 0.13, title: nodeTitle(id),
-      font: { color: bright ? INK : "rgba(34,48,60,0.14)", strokeWidth: bright ? 3 : 0 } };
+      size: baseNodes[id].size * grown, label: named.has(id) && bright ? baseNodes[id].label : "",
+      font: { size, strokeWidth: size / 4 } };
   }));
   edges.update(Object.keys(data.edges).map((id) => {
     const bright = !lit || lit.edges.has(id);
     const base = baseEdges[id];
-    return { id, hidden: !visible.has(id), title: edgeTitle(id),
+    return { id, hidden: !visible.has(id), title: edgeTitle(id), width: base.width * grown,
       font: { color: bright ? CROSS : "rgba(0,0,0,0)", strokeWidth: bright ? 4 : 0 },
       color: { ...base.color, opacity: bright ? (lit ? 0.95 : base.color.opacity) : 0.07 } };
   }));
@@ -103,12 +134,22 @@ function choose(choice, move) {
   hideTooltip();
   redraw();
   tell();
-  if (move) bringIntoView(choice);
+  if (move || isCovered(choice)) bringIntoView(choice);
 }
 
 function hideTooltip() {
   const tooltip = document.querySelector("div.vis-tooltip");
   if (tooltip) tooltip.style.visibility = "hidden";
+}
+
+function isCovered(choice) {
+  const panel = byId("panel").getBoundingClientRect();
+  const stage = byId("stage").getBoundingClientRect();
+  const ends = choice.node ? [choice.node] : [data.edges[choice.edge].from, data.edges[choice.edge].to];
+  return ends.some((id) => {
+    const { x, y } = network.canvasToDOM(network.getPosition(id));
+    return narrow.matches ? y + stage.top > panel.top - 60 : x + stage.left > panel.left - 60;
+  });
 }
 
 function selectNode(id, move = true) {
@@ -179,72 +220,6 @@ function openFilters(opened) {
   byId("menu").ariaExpanded = String(opened);
 }
 
-const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
-
-function find(query) {
-  const wanted = folded(query);
-  if (!wanted) return [];
-  const hits = [];
-  for (const [id, node] of Object.entries(data.nodes)) {
-    const alias = [node.name, ...node.names].find((name) => folded(name).includes(wanted));
-    if (alias === undefined) continue;
-    const rank = folded(alias) === wanted ? 0 : folded(alias).startsWith(wanted) ? 1 : 2;
-    hits.push({ id, alias, rank, partners: node.partners });
-  }
-  hits.sort((a, b) => a.rank - b.rank || b.partners - a.partners || (a.id < b.id ? -1 : 1));
-  return hits.slice(0, 12);
-}
-
-function showFound(hits, query) {
-  const list = byId("found");
-  list.replaceChildren(...hits.map((hit, number) => foundRow(hit, number)));
-  if (!hits.length && folded(query)) list.append(make("li", "empty", word("none")));
-  list.hidden = !list.childElementCount;
-  byId("search").ariaExpanded = String(!list.hidden);
-  byId("search").removeAttribute("aria-activedescendant");
-}
-
-function foundRow(hit, number) {
-  const node = data.nodes[hit.id];
-  const row = make("li", "", mark(node.kind), make("bdi", "", node.name),
-    hit.alias === node.name ? "" : make("bdi", "alias", hit.alias));
-  row.id = `found-${number}`;
-  row.role = "option";
-  row.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    take(hit.id);
-  });
-  row.dataset.node = hit.id;
-  return row;
-}
-
-function take(id) {
-  byId("search").value = "";
-  showFound([], "");
-  selectNode(id);
-}
-
-function step(by) {
-  const rows = [...byId("found").querySelectorAll("[role=option]")];
-  if (!rows.length) return;
-  const now = rows.findIndex((row) => row.ariaSelected === "true");
-  const next = rows[(now + by + rows.length + (now < 0 && by < 0 ? 1 : 0)) % rows.length];
-  for (const row of rows) row.ariaSelected = String(row === next);
-  next.scrollIntoView({ block: "nearest" });
-  byId("search").setAttribute("aria-activedescendant", next.id);
-}
-
-function onSearchKey(event) {
-  if (event.isComposing) return;
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    step(event.key === "ArrowDown" ? 1 : -1);
-  } else if (event.key === "Enter") {
-    const row = byId("found").querySelector("[aria-selected=true]") ?? byId("found").querySelector("[role=option]");
-    if (row) take(row.dataset.node);
-  }
-}
-
 function onKey(event) {
   const typing = event.target instanceof HTMLInputElement && event.target.type === "search";
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -257,13 +232,32 @@ function onKey(event) {
   }
 }
 
+/* Labels reach beyond the nodes that vis-network fits into the window. */
+function showWhole() {
+  network.fit({ animation: false });
+  network.moveTo({ scale: network.getScale() * (narrow.matches ? 0.8 : 0.94), animation: false });
+}
+
 function zoom(factor) {
   network.moveTo({ scale: network.getScale() * factor, animation: motion() });
 }
 
+let drawnAt = 0;
+let waiting = 0;
+function relabel() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    if (Math.abs(fontSize() / drawnAt - 1) < 0.04) return;
+    drawnAt = fontSize();
+    redraw();
+  }, 90);
+}
+
+network.on("afterDrawing", relabel);
+network.on("dragEnd", ({ nodes: [moved] }) => moved !== undefined && redraw());
 network.on("click", ({ nodes: [node], edges: [edge] }) => {
-  if (node !== undefined) selectNode(node, narrow.matches);
-  else if (edge !== undefined) selectEdge(edge, narrow.matches);
+  if (node !== undefined) selectNode(node, false);
+  else if (edge !== undefined) selectEdge(edge, false);
   else close();
 });
 for (const [event, kind] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]])
@@ -278,16 +272,18 @@ byId("reset").addEventListener("click", showAll);
 byId("menu").addEventListener("click", () => openFilters(!byId("filters").classList.contains("open")));
 byId("closer").addEventListener("click", () => zoom(1.35));
 byId("farther").addEventListener("click", () => zoom(1 / 1.35));
-byId("whole").addEventListener("click", () => network.fit({ animation: motion() }));
+byId("whole").addEventListener("click", showWhole);
 byId("language").addEventListener("click", () => {
   language = language === "zh" ? "en" : "zh";
   translatePage();
   buildFilters();
+  hideTooltip();
   redraw();
   tell();
 });
 translatePage();
 buildFilters();
+showWhole();
+drawnAt = fontSize();
 redraw();
-network.fit();
 window.kgPage = { network, selectNode, selectEdge };

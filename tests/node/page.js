@@ -29,20 +29,20 @@ function spot({ kind, id }) {
   return null;
 }
 
-const settle = (page) => page.waitForTimeout(450);
+const settle = (page, ms = 150) => page.waitForTimeout(ms);
 
-async function pointAt(page, kind, id, act) {
+async function pointAt(page, kind, id, act, ms) {
   const point = await page.evaluate(spot, { kind, id });
   if (!point) throw new Error(`no free point of ${kind} ${id}`);
   await act(point.x, point.y);
-  await settle(page);
+  await settle(page, ms);
 }
 
 const ACTIONS = {
   clickNode: (page, id) => pointAt(page, "node", id, (x, y) => page.mouse.click(x, y)),
   clickEdge: (page, id) => pointAt(page, "edge", id, (x, y) => page.mouse.click(x, y)),
   async hoverNode(page, id) {
-    await pointAt(page, "node", id, (x, y) => page.mouse.move(x, y, { steps: 3 }));
+    await pointAt(page, "node", id, (x, y) => page.mouse.move(x, y, { steps: 3 }), 500);
     return page.locator("div.vis-tooltip").innerText();
   },
   selectNode: (page, id) => page.evaluate((key) => window.kgPage.selectNode(key), id).then(() => settle(page)),
@@ -59,7 +59,8 @@ const ACTIONS = {
 
 async function main() {
   const browser = await chromium.launch({ executablePath: process.env.KG_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
-  const page = await browser.newPage({ viewport: { width: job.width ?? 1440, height: job.height ?? 900 } });
+  const page = await browser.newPage({ viewport: { width: job.width ?? 1440, height: job.height ?? 900 },
+    reducedMotion: "reduce" });
   const seen = { requests: [], errors: [], steps: [] };
   page.on("request", (request) => seen.requests.push(request.url()));
   page.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));

@@ -1,0 +1,40 @@
+"""Components outside Python that tests use: where one is missing, tests are skipped, but in CI they fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NODE = Path(__file__).parent / "node"
+CHROMIUM = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
+
+
+def need(found: bool, message: str) -> None:
+    """Go on where ``found``; else skip, or fail in CI, saying what to install."""
+    if found:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def run_node(script: str, argument: str) -> Any:
+    """What a script of ``tests/node`` prints as JSON."""
+    need(shutil.which("node") is not None, "node is missing: apt-get install nodejs npm")
+    need((NODE / "node_modules").is_dir(), f"run npm install --no-package-lock in {NODE}")
+    result = subprocess.run(["node", script, argument], cwd=NODE, capture_output=True, text=True, timeout=180)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def browse(page: Path, *steps: tuple[str, ...], width: int = 1440, height: int = 900) -> Any:
+    """What headless Chromium saw of ``page`` while taking ``steps`` (see ``tests/node/page.js``)."""
+    need(Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
+    job = {"file": str(page), "width": width, "height": height, "steps": steps}
+    return run_node("page.js", json.dumps(job))
