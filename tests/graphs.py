@@ -26,18 +26,16 @@ _THINGS = (
     ("医联体建设实施方案", "document"),
 )
 _STATUSES = ("done", "done", "done", "ongoing", "planned", "proposed", "negated")
-_SENTENCE = "{date}，{head}与有关方面就{tail}{trigger}，双方将在人才培养、远程会诊等方面开展工作。"
-_TRIGGERS = {
-    "cooperates_with": "开展合作",
-    "signs": "签署文件",
-    "supports": "提供支援",
-    "joins": "正式加入",
-    "builds": "共同建设",
-    "leads": "牵头推进",
-    "organizes": "联合主办",
-    "issues": "联合发布",
-    "visits": "前往考察",
+_SENTENCES = {
+    "cooperates_with": ("近日，{head}{how}与{tail}开展合作，涉及人才培养、远程会诊等方面。", "开展合作"),
+    "signs": ("近日，{head}{how}签署《{tail}》，涉及人才培养、远程会诊等方面。", "签署"),
+    "supports": ("近日，{head}{how}向{tail}提供支援，涉及人才培养、远程会诊等方面。", "提供支援"),
+    "builds": ("近日，{head}{how}参与共建{tail}，涉及人才培养、远程会诊等方面。", "共建"),
+    "organizes": ("近日，{head}{how}主办{tail}，涉及人才培养、远程会诊等方面。", "主办"),
+    "issues": ("近日，{head}{how}发布《{tail}》，涉及人才培养、远程会诊等方面。", "发布"),
+    "visits": ("近日，{head}{how}前往{tail}考察，了解人才培养、远程会诊等情况。", "考察"),
 }
+_HOW = {"done": "已", "ongoing": "正在", "planned": "计划", "proposed": "建议", "negated": "未能"}
 
 
 def _add_node(graph: Any, key: str, names: tuple[str, ...], type: str, kind: str, region: str, documents: int) -> None:
@@ -54,20 +52,21 @@ def _add_node(graph: Any, key: str, names: tuple[str, ...], type: str, kind: str
     )
 
 
-def evidence_for(claim: str, head: str, tail: str, trigger: str, status: str, date: str | None) -> Evidence:
+def evidence_for(claim: str, head: str, tail: str, relation: str, status: str, date: str | None) -> Evidence:
     """A row whose marks cut head, tail and trigger out of its sentence."""
-    quote = _SENTENCE.format(date=date or "近日", head=head, tail=tail, trigger=trigger)
-    at = {part: (quote.index(part), quote.index(part) + len(part)) for part in (head, trigger)}
-    start = quote.index("就" + tail) + 1
+    sentence, trigger = _SENTENCES[relation]
+    quote = sentence.format(head=head, how=_HOW[status], tail=tail)
+    starts = quote.index(head), quote.index(tail, 3 + len(head)), quote.rindex(trigger)
+    marks = [(start, start + len(part)) for start, part in zip(starts, (head, tail, trigger), strict=True)]
     return Evidence(
         claim=claim,
         document=f"news/{claim}.txt",
         title=f"{head}工作动态",
         published="2026-05-27",
         quote=quote,
-        head_marks=at[head],
-        tail_marks=(start, start + len(tail)),
-        trigger_marks=at[trigger],
+        head_marks=marks[0],
+        tail_marks=marks[1],
+        trigger_marks=marks[2],
         status=status,
         date=date,
         fields=("人才培养", "远程会诊"),
@@ -92,7 +91,7 @@ def _add_edge(
     claims = tuple(f"c{len(evidence) + number:04d}" for number in range(weight))
     for claim in claims:
         evidence[claim] = evidence_for(
-            claim, graph.nodes[head]["label"], graph.nodes[tail]["label"], _TRIGGERS[relation], status, date
+            claim, graph.nodes[head]["label"], graph.nodes[tail]["label"], relation, status, date
         )
     graph.add_edge(
         head,

@@ -141,11 +141,13 @@ def test_layout_keeps_labels_apart() -> None:
             assert abs(x - other_x) > 104 or abs(y - other_y) > 40
 
 
-def test_layout_of_a_large_graph_has_a_place_for_all() -> None:
-    """Beyond the core that springs can bear, nodes still get places of their own."""
-    star = nx.MultiDiGraph([("hub", f"n{number}") for number in range(2_500)])
+def test_layout_beyond_the_core_has_a_place_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are more nodes than springs can bear, the others get places of their own around the core."""
+    monkeypatch.setattr("kg.export.layout._SPRUNG", 50)
+    star = nx.MultiDiGraph([("hub", f"n{number}") for number in range(300)])
+    star.add_edges_from([("n299", "m0"), ("m0", "m1")])
     places = layout(star)
-    assert len(set(places.values())) == 2_501
+    assert len(set(places.values())) == 303
 
 
 def test_clean() -> None:

@@ -61,7 +61,7 @@ def test_no_cell_is_a_formula(tmp_path: Path, start: str) -> None:
     graph, evidence = sample()
     graph.nodes["n000"]["label"] = start
     claim = next(iter(evidence))
-    evidence[claim] = evidence_for(claim, start, "乙", "合作", "done", start)
+    evidence[claim] = evidence_for(claim, start, "乙", "signs", "done", start)
     for path in write_tables(graph, evidence, tmp_path):
         for row in rows(path):
             assert not any(cell.strip(" ").startswith(("=", "+", "-", "@", "\t", "＝")) for cell in row.values())

@@ -19,6 +19,7 @@ from string import Template
 from typing import Any
 
 from kg.errors import KgError
+from kg.export.clean import one_line
 from kg.export.files import write_whole
 from kg.export.pagedata import page_data
 from kg.schema import Schema, load_schema
@@ -46,7 +47,7 @@ def write_page(
 def _page(title: str, data: str) -> str:
     scripts = [_vis_network(), _own_script()]
     return Template(_own_file("template.html")).substitute(
-        title=html.escape(title),
+        title=html.escape(one_line(title)),
         policy=_POLICY.format(hashes=" ".join(f"'{_hash(script)}'" for script in scripts)),
         style=_own_file("template.css"),
         data=data.translate(_ESCAPES),

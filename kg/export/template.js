@@ -72,7 +72,7 @@ function labelled(ids, lit, size) {
 const fontSize = () => Math.max(13, Math.min(12 / network.getScale(), 160));
 
 /* Seen from afar, nodes and edges are drawn larger than they are, or they would vanish. */
-const growth = () => Math.max(1, Math.min(0.42 / network.getScale(), 4));
+const growth = () => Math.max(1, Math.min(0.36 / network.getScale(), 2.6));
 
 function redraw() {
   const lit = litBy(chosen);

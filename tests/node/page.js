@@ -13,18 +13,19 @@ function spot({ kind, id }) {
   const frame = document.getElementById("graph").getBoundingClientRect();
   const at = (point) => {
     const dom = network.canvasToDOM(point);
-    return { x: dom.x + frame.x, y: dom.y + frame.y, dom };
+    return { x: Math.round(dom.x + frame.x), y: Math.round(dom.y + frame.y) };
   };
   if (kind === "node") return at(network.getPosition(id));
   const [a, b] = network.getConnectedNodes(id).map((end) => network.getPosition(end));
+  const hit = ({ x, y }) => {
+    const dom = { x: x - frame.x, y: y - frame.y };
+    return network.getNodeAt(dom) === undefined && network.getEdgeAt(dom) === id;
+  };
   for (const share of [0.5, 0.4, 0.6, 0.3, 0.7]) {
-    for (let bend = 0; bend <= 0.5; bend += 0.01) {
-      for (const side of [bend, -bend]) {
-        const point = at({
-          x: a.x + (b.x - a.x) * share + (b.y - a.y) * side, y: a.y + (b.y - a.y) * share - (b.x - a.x) * side });
-        if (network.getEdgeAt(point.dom) === id && network.getNodeAt(point.dom) === undefined) return point;
-      }
-    }
+    const across = Array.from({ length: 101 }, (_, number) => (number - 50) / 100);
+    const hits = across.map((side) => at({
+      x: a.x + (b.x - a.x) * share + (b.y - a.y) * side, y: a.y + (b.y - a.y) * share - (b.x - a.x) * side })).filter(hit);
+    if (hits.length) return hits[Math.floor(hits.length / 2)];
   }
   return null;
 }
