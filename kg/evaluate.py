@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import combinations, pairwise
@@ -246,9 +246,14 @@ def _same(one: AnnotatedEntity, keys: set[str], other: AnnotatedEntity, gold_key
 
 
 def _dice(one: str, other: str) -> float:
-    left, right = (Counter(list(pairwise(name)) or list(name)) for name in (one, other))
+    left, right = _bigrams(one), _bigrams(other)
     total = sum(left.values()) + sum(right.values())
     return 2 * sum((left & right).values()) / total if total else 0.0
+
+
+def _bigrams(name: str) -> Counter[object]:
+    pairs: list[object] = list(pairwise(name))
+    return Counter(pairs or list(name))
 
 
 def _normal(name: str) -> str:
@@ -261,8 +266,6 @@ def _key(triple: Triple) -> tuple[str, str, str]:
 
 
 def _sorted_ends(triple: Triple) -> Triple:
-    from dataclasses import replace
-
     if triple.head > triple.tail and load_schema().relations[triple.rel].symmetric:
         return replace(triple, head=triple.tail, tail=triple.head)
     return triple

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -51,13 +52,32 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; what a user can mend is one line on stderr, and a closed pipe is no error."""
+    """Run the command line: an error is one line on stderr, and a pipe that was closed is none.
+
+    A fault of the program shows its traceback where the environment sets ``KG_DEBUG``.
+    """
+    _speak_utf8()
     try:
         app()
     except KgError as error:
-        print(f"kg: {error}", file=sys.stderr)
-        sys.exit(1)
+        _give_up(str(error))
     except BrokenPipeError:
         # Python flushes stdout once more as it ends, which would complain
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:
+        if os.environ.get("KG_DEBUG"):
+            raise
+        _give_up(f"fault of the program: {type(error).__name__}: {error} (KG_DEBUG=1 shows where)")
+
+
+def _speak_utf8() -> None:
+    """Chinese is printed whatever the locale; what cannot be encoded is replaced and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def _give_up(message: str) -> None:
+    print(f"kg: {message}", file=sys.stderr)
+    sys.exit(1)

@@ -13,9 +13,7 @@ from kg.cli.options import AsJson, Rules
 if TYPE_CHECKING:
     from kg.evaluate import Score, Scores
 
-Gold = Annotated[
-    Path, typer.Argument(metavar="GOLD_DIR", help="A folder of annotated documents and their texts.")
-]
+Gold = Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of annotated documents and their texts.")]
 
 
 def evaluate(gold: Gold, json: AsJson = False, rules: Rules = None) -> None:

@@ -45,7 +45,5 @@ def _read(path: Path) -> str:
     items = list(read_file(path, str(path)))
     texts = [item.text for item in items if isinstance(item, Source)]
     if not texts:
-        raise KgError(
-            f"{path}: {getattr(items[0], 'message', 'nothing to read') if items else 'nothing to read'}"
-        )
+        raise KgError(f"{path}: {getattr(items[0], 'message', 'nothing to read') if items else 'nothing to read'}")
     return "\n".join(texts)

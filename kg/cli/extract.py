@@ -24,9 +24,7 @@ class Format(StrEnum):
     csv = "csv"
 
 
-Kind = Annotated[
-    Format, typer.Option("--format", "-f", help="annotation: one JSON a document; jsonl, csv: claims.")
-]
+Kind = Annotated[Format, typer.Option("--format", "-f", help="annotation: one JSON a document; jsonl, csv: claims.")]
 Out = Annotated[str, typer.Option("-o", "--out", metavar="DIR|-", help="A folder, or - for stdout.")]
 
 

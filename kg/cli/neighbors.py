@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 _MANY = 20
 
 Name = Annotated[str, typer.Argument(help="A name, a short form, an unambiguous part of one, or a node id.")]
-Graph = Annotated[
-    Path, typer.Option(metavar="DIR", help="The folder that `kg build` wrote, or its kg.sqlite.")
-]
-Relation = Annotated[
-    str | None, typer.Option(metavar="R", help="Only this relation: signs, supports, leads, ...")
-]
+Graph = Annotated[Path, typer.Option(metavar="DIR", help="The folder that `kg build` wrote, or its kg.sqlite.")]
+Relation = Annotated[str | None, typer.Option(metavar="R", help="Only this relation: signs, supports, leads, ...")]
 Depth = Annotated[int, typer.Option(min=1, metavar="N", help="Follow up to N relations.")]
 Status = Annotated[
     str | None, typer.Option(metavar="S", help="Only this status: done, ongoing, planned, proposed, negated.")

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-Paths = Annotated[
-    list[Path], typer.Argument(help="Files and folders to read.", metavar="PATH...", show_default=False)
-]
+Paths = Annotated[list[Path], typer.Argument(help="Files and folders to read.", metavar="PATH...", show_default=False)]
 Rules = Annotated[
     Path | None,
     typer.Option(

@@ -1,0 +1,239 @@
+"""The command line as its users meet it: real processes, their output, and their exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from made import document, entity, ledger_of, said
+
+ROOT = Path(__file__).parent.parent
+PACT = """2026年5月20日，北京天坛医院与保定市第一中心医院签署医联体合作协议。
+双方将在人才培养、远程会诊、科研协作等方面开展合作。
+"""
+AID = "北京儿童医院对口支援保定市儿童医院，派驻12名专家。北京天坛医院与密云区医院建立合作关系。\n"
+COMMANDS = ("build", "neighbors", "extract", "explain", "eval", "rules check", "rules coverage")
+HEAVY = {"spacy", "networkx", "pandas", "numpy", "pyvis", "rich", "yaml", "sqlite3", "ahocorasick", "rapidfuzz"}
+
+
+def kg(*arguments: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command; none ever shows a traceback."""
+    command = [sys.executable, "-m", "kg.cli", *map(str, arguments)]
+    result = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, input=stdin)
+    assert "Traceback" not in result.stderr
+    return result
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two news texts."""
+    folder = tmp_path_factory.mktemp("texts")
+    (folder / "pact.txt").write_text(PACT, encoding="utf-8")
+    (folder / "aid.txt").write_text(AID, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the two texts."""
+    out = tmp_path_factory.mktemp("built")
+    result = kg("build", texts, "-o", out)
+    assert (result.returncode, result.stderr) == (0, "")
+    return out
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph of hand-made claims."""
+    folder = tmp_path_factory.mktemp("graph")
+    names = ("北京市丰台区卫生健康委员会=区卫健委", "北京市密云区卫生健康委员会=区卫健委")
+    fengtai, miyun = map(entity, names)
+    pact = entity("康养合作备忘录", "instrument")
+    signed = said(fengtai, "signs", pact, date="2026-05-20", fields=("人才培养", "远程会诊"))
+    ledger_of(folder / "kg.sqlite", document("a.txt", signed, said(miyun, "supports", fengtai, "planned")))
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_text_has_an_example(command: str) -> None:
+    """One can copy it from there."""
+    result = kg(*command.split(), "--help")
+    assert result.returncode == 0
+    assert f"Example: kg {command} " in " ".join(result.stdout.split())
+
+
+def test_help_lists_all_commands_and_loads_nothing_heavy() -> None:
+    """Asking for help must not cost the time of loading the segmenter."""
+    program = "import sys; sys.argv = ['kg', '--help']\nimport atexit, kg.cli\n" + (
+        f"atexit.register(lambda: print('loaded:', *sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr))\n"
+        "kg.cli.main()"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", cwd=ROOT)
+    assert (result.returncode, result.stderr.strip()) == (0, "loaded:")
+    assert all(command.split()[0] in result.stdout for command in COMMANDS)
+
+
+def test_version() -> None:
+    """The version is that of the package."""
+    from kg import __version__
+
+    assert kg("--version").stdout == f"kg {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments, code",
+    [
+        (["nonsense"], 2),
+        (["build"], 2),
+        (["neighbors"], 2),
+        (["build", "nowhere.txt"], 1),
+        (["build", "README.md", "--rules", "nowhere"], 2),
+        (["extract", "nowhere", "--format", "xml"], 2),
+        (["neighbors", "天坛医院", "--graph", "nowhere"], 1),
+        (["neighbors", "天坛医院", "--depth", "0"], 2),
+        (["eval", "docs"], 1),
+    ],
+)
+def test_mistakes_are_named_on_stderr(arguments: list[str], code: int) -> None:
+    """1 for what could not be done, 2 for what could not be understood; stdout stays empty."""
+    result = kg(*arguments)
+    assert (result.returncode, result.stdout) == (code, "")
+    assert result.stderr.strip()
+
+
+def test_build_says_what_it_found_and_where_it_lies(texts: Path, tmp_path: Path) -> None:
+    """Counts first, then the files, and nothing on stderr in a pipe."""
+    result = kg("build", texts, "-o", tmp_path / "out")
+    counts, *files = result.stdout.splitlines()
+    assert counts.startswith("2 documents, ")
+    assert {Path(file).name for file in files} == {
+        *("kg.sqlite", "graph.html", "graph.graphml", "claims.csv", "nodes.csv", "edges.csv")
+    }
+    assert sorted(map(str, (tmp_path / "out").iterdir())) == sorted(files)
+    assert result.stderr == ""
+
+
+def test_the_same_texts_give_the_same_bytes(texts: Path, built: Path, tmp_path: Path) -> None:
+    """In another order, in another folder."""
+    for name in ("pact.txt", "aid.txt"):
+        (tmp_path / name).write_bytes((texts / name).read_bytes())
+    assert kg("build", tmp_path / "pact.txt", tmp_path / "aid.txt", "-o", tmp_path / "out").returncode == 0
+    for path in built.iterdir():
+        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_bad_file_does_not_stop_the_others(texts: Path, tmp_path: Path) -> None:
+    """It is named, the graph of the others is written, and the exit code tells."""
+    (tmp_path / "bad.txt").write_bytes(bytes(range(256)) * 4)
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    result = kg("build", texts, tmp_path / "bad.txt", tmp_path / "empty.txt", "-o", tmp_path / "out")
+    assert result.returncode == 1
+    assert result.stdout.startswith("2 documents, ")
+    assert "bad.txt: " in result.stderr and "empty.txt: " in result.stderr
+    assert (tmp_path / "out" / "kg.sqlite").exists()
+
+
+def test_what_was_built_can_be_asked(built: Path) -> None:
+    """From a sentence to its answer, with file and date."""
+    answer = json.loads(kg("neighbors", "天坛医院", "--graph", built, "--relation", "signs", "--json").stdout)
+    (row,) = answer["neighbors"]
+    assert row["partner"]["label"] == "医联体合作协议"
+    assert row["first"] == "2026-05-20"
+    assert row["others"] == ["保定市第一中心医院"]
+    (proof,) = row["evidence"]
+    assert proof["file"] == "pact.txt"
+    assert PACT[proof["start"] : proof["end"]] == proof["sentence"]
+
+
+def test_neighbors_in_words(graph: Path) -> None:
+    """Name, relation, status, date, fields, then file and sentence."""
+    lines = kg("neighbors", "丰台区", "--graph", graph).stdout.splitlines()
+    assert lines == [
+        "北京市丰台区卫生健康委员会（区卫健委）",
+        "  签署 康养合作备忘录  [done; 2026-05-20; 人才培养、远程会诊]",
+        "      a.txt: 北京市丰台区卫生健康委员会signs康养合作备忘录。",
+        "  受援于 北京市密云区卫生健康委员会  [planned]",
+        "      a.txt: 北京市密云区卫生健康委员会supports北京市丰台区卫生健康委员会。",
+    ]
+
+
+def test_an_ambiguous_name_lists_candidates(graph: Path) -> None:
+    """Exit code 2: the question has to be put otherwise."""
+    result = kg("neighbors", "区卫健委", "--graph", graph)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "北京市丰台区卫生健康委员会" in result.stderr and "北京市密云区卫生健康委员会" in result.stderr
+
+
+def test_an_unknown_name_suggests_others(graph: Path) -> None:
+    """Exit code 1: the graph knows nothing of it."""
+    result = kg("neighbors", "丰台区卫生健康委会", "--graph", graph / "kg.sqlite")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "北京市丰台区卫生健康委员会" in result.stderr
+
+
+def test_extract_writes_one_annotation_a_document(texts: Path, tmp_path: Path) -> None:
+    """STEM.json for STEM.txt, with evidence that is in the text."""
+    assert kg("extract", texts, "-o", tmp_path).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["aid.json", "pact.json"]
+    annotation = json.loads((tmp_path / "pact.json").read_text(encoding="utf-8"))
+    assert annotation["text_file"] == "pact.txt"
+    assert {triple["rel"] for triple in annotation["triples"]} >= {"signs"}
+    assert all(triple["evidence"] in PACT for triple in annotation["triples"])
+
+
+def test_extract_prints_claims(texts: Path) -> None:
+    """JSON Lines and CSV hold the same claims."""
+    rows = [json.loads(line) for line in kg("extract", texts, "-f", "jsonl").stdout.splitlines()]
+    table = list(csv.DictReader(StringIO(kg("extract", texts, "-f", "csv", "-o", "-").stdout)))
+    assert [row["id"] for row in rows] == [row["id"] for row in table]
+    assert ("北京儿童医院", "supports") in {(row["head"], row["relation"]) for row in table}
+
+
+def test_a_closed_pipe_is_quiet(texts: Path) -> None:
+    """`kg extract … | head -1` ends without a word."""
+    command = [sys.executable, "-m", "kg.cli", "extract", *[str(texts)] * 1, "-f", "jsonl"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait()
+
+
+def test_explain_takes_a_sentence_a_file_or_stdin(texts: Path) -> None:
+    """All three give the same explanation."""
+    by_sentence = kg("explain", AID)
+    assert by_sentence.returncode == 0
+    assert "北京儿童医院" in by_sentence.stdout
+    assert kg("explain", texts / "aid.txt").stdout == by_sentence.stdout == kg("explain", "-", stdin=AID).stdout
+
+
+def test_rules_check_passes_for_the_rules_of_the_package() -> None:
+    """Every example holds."""
+    assert kg("rules", "check").returncode == 0
+
+
+def test_rules_of_ones_own_are_checked_and_named(tmp_path: Path) -> None:
+    """A folder without rules is an error that names the missing file."""
+    result = kg("rules", "check", "--rules", tmp_path)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert str(tmp_path) in result.stderr
+
+
+def test_rules_coverage_counts_claims_by_rule(texts: Path) -> None:
+    """Rules that found nothing are in the list too."""
+    rows = [line.split() for line in kg("rules", "coverage", texts).stdout.splitlines()]
+    counts = {rule: int(number) for number, rule in rows}
+    assert min(counts.values()) == 0 < max(counts.values())
+
+
+def test_eval_prints_figures() -> None:
+    """As a table and as JSON."""
+    figures = json.loads(kg("eval", "seeds", "--json").stdout)
+    assert 0 < figures["triples"]["f1"] <= 1
+    assert f"F1 {figures['triples']['f1']:.3f}" in kg("eval", "seeds").stdout
