@@ -22,7 +22,8 @@ COLUMNS = (
 def write_claims(extractions: Iterable[Extraction], format: str, folder: Path | None, stream: TextIO) -> None:
     """Write in ``format`` (annotation, jsonl, csv) into a folder, or to the stream where there is none.
 
-    Raises KgError where the folder cannot be written, or where two documents would be one file of it.
+    An annotated document is STEM.json; one whose stem another has is called by its whole id. Raises KgError where
+    the folder cannot be written.
     """
     if folder is None:
         _FORMATS[format](extractions, stream)
@@ -47,15 +48,13 @@ def claim_rows(extraction: Extraction) -> Iterator[dict[str, Any]]:
 
 
 def _write_annotations(extractions: Iterable[Extraction], folder: Path) -> None:
-    written: dict[str, str] = {}
+    written: set[str] = set()
     for extraction in extractions:
         annotation = annotate(extraction)
-        if annotation.id in written:
-            raise KgError(
-                f"{annotation.source} and {written[annotation.id]} would both be {annotation.id}.json"
-            )
-        written[annotation.id] = annotation.source
-        (folder / f"{annotation.id}.json").write_text(annotation.to_json(), encoding="utf-8", newline="\n")
+        whole_id = annotation.source.replace("/", "_").replace("#", "-")
+        stem = whole_id if annotation.id in written else annotation.id
+        written.add(stem)
+        (folder / f"{stem}.json").write_text(annotation.to_json(), encoding="utf-8", newline="\n")
 
 
 def _print_annotations(extractions: Iterable[Extraction], stream: TextIO) -> None:

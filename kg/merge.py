@@ -106,8 +106,9 @@ def _scope(group: Group, label: str, namesakes: int, names: Names) -> str:
 
 
 def _label(group: Group) -> str:
+    """The most complete of the full names; one that two documents have goes before one that may be misread."""
     count = Counter(o.entity.name for o in group)
-    return min(count, key=lambda name: (-len(fold(name)), -count[name], name))
+    return min(count, key=lambda name: (count[name] < 2, -len(fold(name)), -count[name], name))
 
 
 def _edges(

@@ -22,7 +22,8 @@ def explain(text: Text, rules: Rules = None) -> None:
     from kg.explain import explain as explain_text
     from kg.pipeline import Pipeline
 
-    typer.echo(explain_text(_text(text), Pipeline.load(rules)))
+    for line in explain_text(_text(text), Pipeline.load(rules)):
+        typer.echo(line)
 
 
 def _text(argument: str) -> str:
