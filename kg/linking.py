@@ -95,9 +95,7 @@ def link_things(
     return clusters.groups()
 
 
-def _tokens(
-    type: str, name: str, parties: set[int], dates: set[str], names: Names
-) -> Iterator[tuple[object, ...]]:
+def _tokens(type: str, name: str, parties: set[int], dates: set[str], names: Names) -> Iterator[tuple[object, ...]]:
     """What another occurrence of the name has to share for being the same thing."""
     pairs = list(combinations(sorted(parties), 2))
     titled = re.fullmatch("《.+》", name) is not None
@@ -121,11 +119,9 @@ def _by_full_name(occurrences: Iterable[Occurrence], names: Names) -> dict[tuple
             buckets[o.entity.type, names.key(name)].append((o, ""))
         elif names.is_specific(name):
             buckets[o.entity.type, names.key(name)].append((o, region))
-        elif region and names.level(name) and region.endswith(names.level(name)):
+        elif region and names.belongs(name, region):
             buckets[o.entity.type, f"{region} {names.key(name)}"].append((o, ""))
-    return {
-        (*key, place): group for key, bucket in buckets.items() for place, group in _by_region(bucket).items()
-    }
+    return {(*key, place): group for key, bucket in buckets.items() for place, group in _by_region(bucket).items()}
 
 
 def _by_short_form(occurrences: Iterable[Occurrence], names: Names) -> dict[tuple[str, str], list[Bearer]]:

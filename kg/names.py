@@ -23,10 +23,8 @@ _NATIONAL = "中国|国家(?!级)|全国|中央|中共"
 _LOCATED = re.compile(
     rf"(?:{_PROVINCES}|{_NATIONAL}|(?P<stem>[\u4e00-\u9fff]{{2,7}}?)(?:{_UNITS})|(?P<one>[\u4e00-\u9fff])县)(?=.{{2}})"
 )
-_NUMBERED = (
-    "第[一二三四五六七八九十百\\d]+|[一二三四五六七八九十百千万余\\d]+[家个所名条届次期年月日级院]|\\d+"
-)
-_LEVEL = re.compile(r"(省|市|自治区|自治州|州|盟|区|县|旗|镇|乡|街道)")
+_NUMBERED = "第[一二三四五六七八九十百\\d]+|[一二三四五六七八九十百千万余\\d]+[家个所名条届次期年月日级院]|\\d+"
+_LEVEL = re.compile(r"省|市|自治区|自治州|州|盟|区|县|旗|镇|乡|街道")
 _PARENT = re.compile(
     rf"((?:{_PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?|[\u4e00-\u9fff]{{2,7}}?(?:自治州|州|市|盟))"
     rf"(?=[\u4e00-\u9fff]{{1,7}}?(?:{_UNITS}|街道|镇|乡))"
@@ -53,6 +51,7 @@ class Names:
     leading: str
     trailing: str
     ambiguous: frozenset[str]
+    shared: frozenset[str]
     known: frozenset[str]
     ending: re.Pattern[str]
     endings: dict[str, str]
@@ -69,14 +68,16 @@ class Names:
 
     def is_specific(self, name: str) -> bool:
         """Whether a name can be the same everywhere: 天坛医院 can, 人民医院 and 协和医院 cannot."""
+        if self.is_full(name):
+            return True
         proper = self.proper(name)
-        return self.is_full(name) or (len(proper) >= 2 and proper not in self.ambiguous)
+        return len(proper) >= 2 and proper not in self.ambiguous and fold(name) not in self.shared
 
     def is_full(self, name: str) -> bool:
         """Whether a name says where it belongs, or is known: it links even where it is no full name."""
         folded = fold(name)
         found = _LOCATED.match(folded)
-        if folded in self.known or found is None:
+        if folded in self.known or folded in self.shared or found is None:
             return folded in self.known
         stem = found["stem"] or found["one"]
         return stem is None or len(self.proper(stem)) >= max(1, len(stem) - 1)
@@ -88,20 +89,24 @@ class Names:
         forms = [(folded[parent.end() :], parent.group())] if parent else []
         return forms + ([(folded[school.end() :], "")] if school else [])
 
-    def level(self, name: str) -> str:
-        """The administrative level that a short name begins with: 市 of 市第一人民医院."""
-        found = _LEVEL.match(fold(name))
-        return found.group() if found else ""
+    def belongs(self, name: str, region: str) -> bool:
+        """Whether a region makes a name unique that is not specific: a city has one 市第一人民医院."""
+        level = _LEVEL.match(fold(name))
+        return region.endswith(level.group()) if level else len(self.proper(name)) >= 2
 
 
 @cache
 def load_names(rules: Path | None = None) -> Names:
-    """Read ``merge.yml`` of a folder of rules (that of the package where none is given).
+    """Read ``merge.yml`` and the gazetteer of a folder of rules (that of the package where none is given).
 
     Raises KgError where a list is missing.
     """
-    path = (rules or default_rules()) / "merge.yml"
-    data = load_yaml(path)
+    from kg.gazetteer import load_gazetteer
+
+    folder = rules or default_rules()
+    path = folder / "merge.yml"
+    data, gazetteer = load_yaml(path), load_gazetteer(folder)
+    listed = gazetteer.strong.items()
     try:
         endings = {fold(form): fold(row[0]) for row in data["same_ending"] for form in row}
         return Names(
@@ -109,7 +114,8 @@ def load_names(rules: Path | None = None) -> Names:
             leading=data["leading"],
             trailing=data["trailing"],
             ambiguous=frozenset(data["ambiguous"].split()),
-            known=frozenset(map(fold, data["known"].split())),
+            shared=frozenset(map(fold, gazetteer.weak)) | {fold(name) for name, of in listed if len(of) > 1},
+            known=frozenset(map(fold, data["known"].split())) | {fold(name) for name, of in listed if len(of) == 1},
             ending=re.compile(f"{_alternatives(endings)}$"),
             endings=endings,
         )

@@ -264,7 +264,10 @@ def test_evidence_marks_cut_the_names_out_of_the_quote() -> None:
     [
         ("天坛医院", True),
         ("首钢集团", True),
-        ("百度", True),
+        ("日立医疗", True),
+        ("联合国", True),
+        ("清华", False),
+        ("朝阳区", False),
         ("杞县人民医院", True),
         ("梅州市林业局", True),
         ("教育部", True),

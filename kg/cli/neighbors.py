@@ -14,7 +14,7 @@ from kg.cli.options import AsJson
 if TYPE_CHECKING:
     from kg.query import AmbiguousName, Neighbor, Neighborhood, UnknownName
 
-_MANY = 20
+_MANY, _FEW = 20, 3
 
 Name = Annotated[str, typer.Argument(help="A name, a short form, an unambiguous part of one, or a node id.")]
 Graph = Annotated[Path, typer.Option(metavar="DIR", help="The folder that `kg build` wrote, or its kg.sqlite.")]
@@ -79,8 +79,10 @@ def _to_text(answer: Neighborhood) -> Iterator[str]:
     yield f"{answer.node.label}{aliases}"
     for row in answer.neighbors:
         yield _line(row)
-        for proof in row.evidence:
-            yield f"      {proof.file}: {' '.join(proof.sentence.split())}"
+        for proof in row.evidence[:_FEW]:
+            yield f"      {proof.document}: {' '.join(proof.sentence.split())}"
+        if len(row.evidence) > _FEW:
+            yield f"      ... and {len(row.evidence) - _FEW} more sentences; --json gives all"
     if not answer.neighbors:
         yield "  no relations of this kind"
 
