@@ -104,7 +104,7 @@ def _province(
     yield from _counties(row.get("counties", []), (name,), county_short)
     for city, below in (row.get("prefectures") or {}).items():
         below = below or {}
-        shorts = tuple(below.get("short") or _short(city))
+        shorts = tuple(below["short"]) if "short" in below else _short(city)
         names = (f"{name}{city}", city, *shorts)
         yield Entry(f"{name}{city}", "region", "region", "prefecture", (name,), names), (city, *shorts), ()
         yield from _counties(list(below.get("counties") or ()), (name, city), county_short)
@@ -114,7 +114,7 @@ def _counties(counties: list[str], parents: tuple[str, ...], county_short: dict[
     """Short forms of counties are weak: 和平 and 城关 are words until a text has said 和平区."""
     full = "".join(parents)
     for county in counties:
-        shorts = tuple(county_short.get(county, ())) or _short(county)
+        shorts = tuple(county_short[county]) if county in county_short else _short(county)
         names = tuple(dict.fromkeys((full + county, parents[0] + county, parents[-1] + county, county, *shorts)))
         strong = (county, *(s for s in shorts if s[-1] in "县区市旗"))
         weak = tuple(s for s in shorts if s not in strong)

@@ -22,6 +22,7 @@ _LEVEL_SUFFIXES = {
     "州": ("州",),
     "镇": ("镇",),
     "乡": ("乡",),
+    "旗": ("旗",),
     "街": ("街道",),
 }
 _DROPPED = re.compile(r"[\s“”‘’《》（）()]+")
@@ -142,6 +143,8 @@ class Registry:
     def _forms(self, mention: Mention) -> list[str]:
         """Names that the mention's name implies, the fullest first."""
         text = mention.text
+        if mention.shape == "spokesman" and mention.entry is not None:
+            return [mention.entry.name, *mention.entry.names]
         if mention.type == "region":
             return self._region_forms(mention)
         if mention.type != "institution":

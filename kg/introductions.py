@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations
@@ -22,7 +23,9 @@ def introduced(
 ) -> dict[str, Entry]:
     """Short forms that stand in the text, with what they are short for."""
     found: dict[str, Entry] = {}
+    mentions = list(mentions)
     parties = [m for m in mentions if m.type in _PARTY and m.shape != "anaphor" and not m.counted]
+    found.update(_spokesmen(text, mentions, lexicon))
     for short, mention in _definitions(text, parties):
         found[short] = _entry(mention, short)
     for mention in parties:
@@ -30,6 +33,15 @@ def introduced(
             if len(short) >= 2 and short != mention.text and short in text and short not in lexicon.gazetteer.strong:
                 found.setdefault(short, _entry(mention, short))
     return found
+
+
+def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
+    """Persons who are named with a party: 王少峰 after 丰台区委书记王少峰. What they do later on, it does."""
+    for party, person in pairwise(mentions):
+        if party.type in _PARTY and party.shape not in ("anaphor", "level") and person.type == "person" and person.start == party.end:
+            name = re.sub(f"^(?:{lexicon.titles.pattern}|、)+", "", person.text)
+            if 2 <= len(name) <= 4 and text.count(name) > 1:
+                yield name, party.entry or Entry(party.text, party.type, party.kind, names=(party.text,))
 
 
 def _entry(mention: Mention, short: str) -> Entry:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ahocorasick
 
-from kg.gazetteer import Entry, Gazetteer, load_gazetteer
+from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.rulefiles import default_rules, load_yaml
 
 
@@ -35,22 +36,48 @@ class Suffix:
 class Lexicon:
     """The gazetteer and the word lists of ``rules/``, ready for scanning. Immutable once made."""
 
+    bracketed: frozenset[str]
+    nominal: frozenset[str]
+    party_organs: frozenset[str]
+    needs_owner: frozenset[str]
+    listed_only: frozenset[str]
+    never_place: frozenset[str]
+    verbal_kinds: frozenset[str]
+
     def __init__(self, rules: Path | None = None) -> None:
         folder = rules or default_rules()
         self.gazetteer: Gazetteer = load_gazetteer(folder)
         names, grammar = load_yaml(folder / "names.yml"), load_yaml(folder / "grammar.yml")
-        self.followers: dict[str, str] = {k: str(v) for k, v in grammar["followers"].items()}
+        triggers = load_yaml(folder / "triggers.yml")
         self.staff = _one_of(grammar["staff"])
-        self.people: tuple[str, ...] = tuple(grammar["people"])
-        self.determiners = re.compile(f"(?:{_one_of(grammar['determiners']).pattern})")
-        self.bracketed = frozenset(grammar["bracketed"])
-        self.measures = "|".join(map(re.escape, _longest_first(grammar["measures"])))
-        self.list_tail = re.compile(grammar["list_tail"])
+        self.titles = _one_of(names["titles"])
+        self.determiners = _one_of(grammar["determiners"])
+        self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name]])
         self.region_leaders = re.compile(grammar["region_leaders"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
-        self.titles = _one_of(names["titles"])
-        self._automaton = self._build(names)
+        self.people: tuple[str, ...] = tuple(grammar["people"])
+        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds"):
+            setattr(self, key, frozenset(grammar[key]))
+        self._measures = "|".join(map(re.escape, _longest_first(grammar["measures"])))
+        self._followers = {end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()}
+        self._preceders: dict[str, str] = grammar["not_preceded_by"]
+        self._automaton = self._build(names, triggers)
+
+    def counted(self, number: str) -> re.Pattern[str]:
+        """A number with its measure words, in front of what it counts."""
+        return re.compile(rf"{number}(?:{self._measures})+(?=[^0-9])")
+
+    def may_end(self, text: str, start: int, end: int) -> bool:
+        """Whether a name or a head may end at ``end``: 市场 does not end 北京市, 部门 not 卫生部; nor 东部 begin with 部."""
+        word = text[start:end]
+        for size in (3, 2, 1):
+            pattern = self._followers.get(word[-size:])
+            if pattern is not None:
+                if pattern.match(text, end):
+                    return False
+                break
+        return not (start and text[start - 1] in self._preceders.get(word, ""))
 
     def scan(self, text: str) -> list[Hit]:
         """All listed words in a text, nested ones too."""
@@ -60,7 +87,7 @@ class Lexicon:
                 found.append(Hit(last + 1 - length, last + 1, tag, value))
         return found
 
-    def _build(self, names: dict[str, Any]) -> Any:
+    def _build(self, names: dict[str, Any], triggers: dict[str, list[str]]) -> Any:
         table: dict[str, list[tuple[int, str, Any]]] = {}
 
         def add(word: str, tag: str, value: Any) -> None:
@@ -84,6 +111,9 @@ class Lexicon:
         ):
             for word in names[key]:
                 add(word, tag, word)
+        for word in {w for words in triggers.values() for w in words if len(w) > 1}:
+            if not any(tag in ("stop", "protected") for _, tag, _ in table.get(word, ())):
+                add(word, "stop", word)
         automaton = ahocorasick.Automaton()
         for word, rows in table.items():
             automaton.add_word(word, tuple(rows))
@@ -91,9 +121,13 @@ class Lexicon:
         return automaton
 
 
-def entry_of(value: tuple[Entry, ...]) -> Entry:
-    """The entry that a name stands for where nothing else decides: the first, in the order of the files."""
-    return value[0]
+def leftmost_longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of overlapping hits the leftmost, and of those the longest."""
+    chosen: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not chosen or hit.start >= chosen[-1].end:
+            chosen.append(hit)
+    return chosen
 
 
 def _longest_first(words: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg.anaphora import AnaphorFinder, antecedents
 from kg.clauses import Group, View, Viewer
-from kg.dates import DateSpan, find_dates
+from kg.dates import DateSpan, find_dates, find_year
 from kg.fields import FieldReader
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations, Registry
@@ -87,13 +87,13 @@ class Pipeline:
             text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
         )
         topic: Group | None = None
-        last_year: str | None = None
+        dateline = article.dateline or find_year(text)
+        stamps = _shifted(find_dates(text[article.start : article.end], dateline), article.start)
         for sentence, mentions in zip(article.sentences, found, strict=True):
             body = text[sentence.start : sentence.end]
             if known and any(name in body for name in known):
                 mentions = self._names(text, sentence, known)
-            dates = _shifted(find_dates(body, article.dateline, last_year), sentence.start)
-            last_year = dates[-1].iso[:4] if dates else last_year
+            dates = [d for d in stamps if sentence.start <= d.start and d.end <= sentence.end]
             view = self.viewer.view(
                 text,
                 sentence.start,
@@ -124,6 +124,7 @@ class _Document:
         self.history: list[Entity] = []
         self.home: list[Entity] = []
         self.last: list[Entity] = []
+        self.things: list[Mention] = []
         self.resolved: dict[tuple[int, int], list[Entity]] = {}
 
     def add(self, article: Article) -> None:
@@ -145,6 +146,7 @@ class _Document:
     def _meet(self, mention: Mention, *, heading: bool) -> None:
         """Make or find the entity of a mention, in text order, so that later short forms and anaphors find it."""
         if mention.type not in ("institution", "region") or mention.counted:
+            self._meet_thing(mention)
             return
         if mention.shape == "anaphor":
             row = self.pipeline.anaphors.by_word[mention.text]
@@ -157,9 +159,33 @@ class _Document:
         self.resolved[mention.start, mention.end] = found
         self.history.extend(found)
 
+    def _meet_thing(self, mention: Mention) -> None:
+        """Note a thing for 该基地 and 展销会 later on, and the institution that its name begins with."""
+        if mention.type in ("institution", "region", "person"):
+            return
+        if mention.shape != "short":
+            self.things.append(mention)
+        if mention.owner:
+            owner = Mention(mention.start, mention.start + len(mention.owner), mention.owner, "institution", _kind_of(mention.owner, self.pipeline.lexicon))
+            self._meet(owner, heading=False)
+
+    def _thing_meant(self, mention: Mention) -> Mention | None:
+        """The thing that a head alone stands for: the last one that ends with it."""
+        if mention.shape != "short":
+            return mention
+        for earlier in reversed(self.things):
+            if earlier.start < mention.start and earlier.type == mention.type and earlier.text.rstrip("”》").endswith(mention.text):
+                return earlier
+        return mention if mention.type == "instrument" else None
+
     def _entities_of(self, mention: Mention, variant: int) -> list[Entity]:
         if (mention.start, mention.end) in self.resolved:
             return [self.registry.entities[e.id] for e in self.resolved[mention.start, mention.end]]
+        if mention.type not in ("institution", "region"):
+            meant = self._thing_meant(mention)
+            if meant is None:
+                return []
+            mention = meant
         return [self.registry.resolve(mention, f"#{mention.start}.{variant}" if variant else "")]
 
     def _claims_of(self, read: Read, following: Read | None, date: str | None) -> None:
@@ -242,6 +268,12 @@ def _date_for(read: Read, at: int, running: str | None) -> str | None:
 
 def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:
     return [replace(d, start=d.start + by, end=d.end + by) for d in dates]
+
+
+def _kind_of(name: str, lexicon: Lexicon) -> str:
+    """The kind that an institution's name says by its ending."""
+    ends = [h for h in lexicon.scan(name) if h.tag == "suffix" and h.end == len(name) and h.value.type == "institution"]
+    return min(ends, key=lambda h: h.start).value.kind if ends else "other"
 
 
 def _claim_id(claim: Claim, head: Entity, tail: Entity) -> str:
