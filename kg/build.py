@@ -154,9 +154,7 @@ def _make(out: Path) -> None:
         raise KgError(f"{out}: {error.strerror or error}") from error
 
 
-def _write_ledger(
-    extractions: list[Extraction], graph: nx.MultiDiGraph, path: Path, fingerprint: str
-) -> Path:
+def _write_ledger(extractions: list[Extraction], graph: nx.MultiDiGraph, path: Path, fingerprint: str) -> Path:
     """A ledger made anew beside the old one and put in its place when it is whole."""
     try:
         with TemporaryDirectory(dir=path.parent, prefix=".kg-") as folder:

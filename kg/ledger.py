@@ -126,9 +126,7 @@ class Ledger:
             self.remove(source.id)
             self._db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?)", row)
             self._insert("entities", _entity_rows(source.id, extraction.entities.values()))
-            self._insert(
-                "claims", (_claim_row(place, claim) for place, claim in enumerate(extraction.claims))
-            )
+            self._insert("claims", (_claim_row(place, claim) for place, claim in enumerate(extraction.claims)))
 
     def remove(self, document: str) -> None:
         """Take a document and all that it says out of the ledger; the graph is not touched."""

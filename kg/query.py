@@ -140,9 +140,7 @@ def resolve(db: sqlite3.Connection, name: str) -> str:
         if len(nodes) == 1:
             return nodes[0].id
         if nodes:
-            raise AmbiguousName(
-                name, tuple(sorted(nodes, key=lambda node: (-node.documents, node.label, node.id)))
-            )
+            raise AmbiguousName(name, tuple(sorted(nodes, key=lambda node: (-node.documents, node.label, node.id))))
     raise UnknownName(name, _nearest(db, folded))
 
 
@@ -174,9 +172,7 @@ def _edges(db: sqlite3.Connection, node: str, relation: str | None, status: str 
     return db.execute(query, (node, relation, status)).fetchall()
 
 
-def _neighbor(
-    db: sqlite3.Connection, node: str, edge: sqlite3.Row, distance: int, schema: Schema
-) -> Neighbor:
+def _neighbor(db: sqlite3.Connection, node: str, edge: sqlite3.Row, distance: int, schema: Schema) -> Neighbor:
     relation = schema.relations[edge["relation"]]
     is_head = edge["head"] == node
     return Neighbor(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,8 +21,8 @@ def check(rules: Rules = None) -> None:
 
     Example: kg rules check --rules my-rules/
     """
+    from kg.rulecheck import check_rules
     from kg.rulefiles import default_rules
-    from kg.rules import check_rules
 
     problems = check_rules(rules or default_rules())
     for problem in problems:
@@ -41,15 +40,16 @@ def coverage(paths: Paths, rules: Rules = None) -> None:
     """
     from kg.build import extract_all, read_sources
     from kg.pipeline import Pipeline
+    from kg.rulecheck import coverage as count
     from kg.rules import load_rules
 
     failed: list[Problem] = []
-    count = Counter({rule.id: 0 for rule in load_rules(rules).rules})
+    fired: list[str] = []
     with progress_bar("reading") as progress:
         sources = read_sources(paths, failed.append, progress)
         for extraction in extract_all(sources, Pipeline.load(rules), failed.append):
-            count.update(claim.rule for claim in extraction.claims)
-    for rule, number in sorted(count.items(), key=lambda row: (-row[1], row[0])):
+            fired.extend(claim.rule for claim in extraction.claims)
+    for rule, number in count(fired, load_rules(rules)):
         typer.echo(f"{number:8}  {rule}")
     for problem in failed:
         complain(problem)
