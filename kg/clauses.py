@@ -151,7 +151,7 @@ class Viewer:
         allied = False
         end = self._after(text, mentions[index].end, mentions, index)
         while index + 1 < len(mentions):
-            following = self._next_member(mentions, index)
+            following = self._next_member(mentions, index, end)
             if following is None or self._mark(mentions[following]) != mark:
                 break
             between = text[end : mentions[following].start]
@@ -168,24 +168,33 @@ class Viewer:
         return Group(tuple(members), tuple(joins), members[0].start, members[-1].end), allied, end
 
     @staticmethod
-    def _next_member(mentions: Sequence[Mention], index: int) -> int | None:
+    def _next_member(mentions: Sequence[Mention], index: int, end: int) -> int | None:
         following = index + 1
-        while following < len(mentions) and mentions[following].type == "person":
+        while following < len(mentions) and (mentions[following].start < end or mentions[following].type == "person"):
             following += 1
         return following if following < len(mentions) else None
 
     def _after(self, text: str, end: int, mentions: Sequence[Mention], index: int) -> int:
-        """Past the bracket, the staff and the titled person that follow a name."""
+        """Past the bracket, the staff and the titled person that follow a name, and past 三校 behind a list of them."""
         while True:
-            aside = self._aside.match(text, end)
+            ahead = [m for m in mentions[index + 1 : index + 4] if m.start >= end]
+            step = self._aside_end(text, end, ahead)
+            person = next((m for m in ahead if m.start == end and m.type == "person"), None)
+            again = next((m for m in ahead if m.start == end and m.shape == "anaphor"), None)
             staff = self._staff.match(text, end)
-            person = next((m for m in mentions[index + 1 : index + 3] if m.type == "person" and m.start == end), None)
-            step = aside.end() if aside else staff.end() if staff else person.end if person else end
-            if step == end or any(
-                m.start < step and m.end > end and m.type != "person" for m in mentions[index + 1 : index + 2]
-            ):
+            step = max(step, person.end if person else end, again.end if again else end)
+            if staff and not any(m.start < staff.end() for m in ahead):
+                step = max(step, staff.end())
+            if step == end:
                 return end
             end = step
+
+    def _aside_end(self, text: str, end: int, ahead: Sequence[Mention]) -> int:
+        match = self._aside.match(text, end)
+        if match is None:
+            return end
+        named = any(m.start < match.end() and m.type != "person" for m in ahead)
+        return match.end() if not named or "称" in match[0] else end
 
     def _with_subjects(self, marks: str, origin: list[int], groups: dict[int, Group], topic: Group | None) -> View:
         """Put the topic at the head of every clause that begins without a party."""

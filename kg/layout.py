@@ -15,7 +15,9 @@ HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 OPENERS, CLOSERS = "“‘（《「『【〈〔", "”’）》」』】〉〕"
 _PAIRS = dict(zip(OPENERS, CLOSERS, strict=True))
 
-_ENDS = re.compile(r"[。！？!?…][”’」』）)》\]】]*\s*(?:[（(][^（）()]{1,30}[）)])?$|[A-Za-z)][.][\"”]?$|[；;][”」』]$")
+_ENDS = re.compile(
+    r"[。！？!?…][”’」』）)》\]】]*\s*(?:[（(][^（）()]{1,30}[）)])?$|[A-Za-z)][.][\"”]?$|[；;][”」』]$"
+)
 _GOES_ON = re.compile(rf"[，。、；：？！”’）》」』】〉〕%％,;:?!)…]|[{HAN}][，、。；,;]")
 _COMMA = re.compile(r"[，、；,;]$")
 _INNER = re.compile(r"[，。；,;]")
@@ -119,6 +121,11 @@ def is_lead(line: str) -> bool:
     return bool(_LEAD.match(line))
 
 
+def is_formula(line: str) -> bool:
+    """An opening formula that stands on a line of its own, as above digests: ``央视网消息（新闻联播）：``."""
+    return len(line) <= 24 and line[-1] in "：:" and is_lead(line)
+
+
 def lead_length(line: str) -> int:
     """Length of the opening formula of a report, 0 if there is none."""
     match = _LEAD.match(line)
@@ -141,7 +148,7 @@ def _stands_alone(line: Line) -> bool:
     if line.width > _LONG:
         return False
     text = line.text
-    return is_furniture(text) or is_date(text) or is_byline(text) or is_credit(text)
+    return any(test(text) for test in (is_furniture, is_date, is_byline, is_credit, is_formula))
 
 
 def _starts(line: Line) -> bool:
@@ -208,7 +215,7 @@ class Layout:
         return result
 
     def _find_columns(self) -> list[float]:
-        """For each line, the width of the broken lines nearest to it; 0 where lines are not broken to a width."""
+        """For each line, the width of the broken lines nearest to it; 0 where none are."""
         sure = [(i, self.lines[i].width) for start, end in self._sequences for i in self._sure(start, end)]
         columns = [0.0] * len(self.lines)
         place = 0
@@ -235,8 +242,8 @@ class Layout:
 
     def _body_start(self, start: int, end: int) -> int:
         """Index of the first line of running text in a sequence, or ``end`` if there is none."""
-        prose = self.lines[end - 1].ends or any(_COMMA.search(line.text) for line in self.lines[start : end - 1])
-        if not prose:
+        commas = any(_COMMA.search(line.text) for line in self.lines[start : end - 1])
+        if not commas and not self.lines[end - 1].ends:
             return end
         for i in range(start, end - 1):
             if not self._is_heading(i, start, end):

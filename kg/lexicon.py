@@ -43,6 +43,7 @@ class Lexicon:
     listed_only: frozenset[str]
     never_place: frozenset[str]
     verbal_kinds: frozenset[str]
+    not_posts: frozenset[str]
 
     def __init__(self, rules: Path | None = None) -> None:
         folder = rules or default_rules()
@@ -52,12 +53,12 @@ class Lexicon:
         self.staff = _one_of(grammar["staff"])
         self.titles = _one_of(names["titles"])
         self.determiners = _one_of(grammar["determiners"])
-        self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name]])
+        self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name] if len(w) > 1])
         self.region_leaders = re.compile(grammar["region_leaders"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
         self.people: tuple[str, ...] = tuple(grammar["people"])
-        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds"):
+        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts"):
             setattr(self, key, frozenset(grammar[key]))
         self._measures = "|".join(map(re.escape, _longest_first(grammar["measures"])))
         self._followers = {end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()}

@@ -1,8 +1,9 @@
 """Broken layout repaired, with a map back to the source.
 
-What changes: control and zero-width characters go; full-width letters and digits become half-width (never NFKC,
-which would take the Chinese punctuation with it); half-width punctuation beside Chinese becomes full-width; stray
-spaces go; lines cut inside a sentence are joined; captions printed twice stand once; Markdown marks go.
+What changes: control and zero-width characters go; full-width letters and digits become half-width (never
+NFKC, which would take the Chinese punctuation with it); half-width punctuation beside Chinese becomes
+full-width; stray spaces go; lines cut inside a sentence are joined; captions printed twice stand once, and those that
+interrupt a sentence not at all; Markdown marks go.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from kg.layout import (
 )
 from kg.types import Mended
 
+_FULL_WIDTH = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 _FOLD = str.maketrans(
-    {full: full - 0xFEE0 for span in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B)) for full in span}
+    {full: full - 0xFEE0 for full in _FULL_WIDTH}
     | dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
     | dict.fromkeys((0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029), "\n")
 )
@@ -46,10 +48,9 @@ _BRACKETS = re.compile(r"\(([^()\n]{0,100})\)")
 _HALF = re.compile(rf"(?<={_ZH})(?!://)[,;:?!()]+|[,;:?!()]+(?={_ZH})")
 _CHINESE = re.compile(_ZH)
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')
-_INLINE_HEADING = re.compile(
-    r"(?<=[。！？”]) +(?=(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^ ，。；\n]{3,40} )"
-    r"|(?<=[。！？”] )(?P<head>(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^ ，。；\n]{3,40}) "
-)
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_SECTION = rf"(?:{_NUMERAL}、|（{_NUMERAL}）)[^ ，。；\n]{{3,40}}"
+_INLINE_HEADING = re.compile(rf"(?<=[。！？”]) +(?={_SECTION} )|(?<=[。！？”] )(?P<head>{_SECTION}) ")
 _GLUED_LEAD = re.compile(rf"(?<=[{HAN}”》！？])(?<![据由])(?=本报讯[\s（(])")
 _LINE = re.compile(r"^([^\S\n]*)(.*?)[^\S\n]*$", re.M)
 _RULE = re.compile(r"[-*_=~－—]+$")
@@ -100,7 +101,7 @@ class _Draft:
 
 
 def mend(text: str) -> Mended:
-    """The text with its layout repaired; each of its characters with the offset of the source that it came from.
+    """The text with its layout repaired, each character with the offset of the source that it came from.
 
     Offsets never decrease. Works on any text and raises nothing.
     """
@@ -191,7 +192,7 @@ def _spaced(content: str, kept: list[tuple[int, int]]) -> Iterator[tuple[int, in
 
 
 def _units(letters: str) -> list[tuple[int, int]] | None:
-    """Cut into parts that stand twice in a row: (start, length of one) of each; the longest possible first."""
+    """Cut into parts that stand twice in a row: start and length of the first copies; longest parts first."""
     size = len(letters)
     step = [0] * (size + 1)
     step[size] = -1
@@ -305,7 +306,7 @@ class _Spaces:
         return match[0] if at in self.stretches else ""
 
     def _stretches(self) -> set[int]:
-        """Spaces that part the items of a list: more than one between two marks, and no part as short as a scrap."""
+        """Spaces that part the items of a list: more than one between two marks, and no part a mere scrap."""
         kept: set[int] = set()
         for stretch in _STRETCH.finditer(self.line):
             parts = stretch[0].split()

@@ -95,11 +95,15 @@ class _Scan:
         self.suffixes = [
             h for h in hits if h.tag == "suffix" and lexicon.may_end(text, h.start, h.end) and not self._within_name(h)
         ]
-        self.titles = leftmost_longest([h for h in hits if h.tag == "title"])
+        posts = [h for h in hits if h.tag == "title" and lexicon.may_end(text, h.start, h.end)]
+        self.titles = leftmost_longest([h for h in posts if not self._within_suffix(h)])
         self.barriers = Barriers(text, lexicon, hits, self.names, self.suffixes)
 
     def _within_name(self, hit: Hit) -> bool:
         return any(n.start <= hit.start and hit.end < n.end for n in self.names)
+
+    def _within_suffix(self, hit: Hit) -> bool:
+        return any(s.start <= hit.start and hit.end <= s.end for s in self.suffixes)
 
     def leaders(self) -> Iterator[Mention]:
         """丰台区委书记, 绍兴市市长, 区委书记: what the leader of a region does, the region does."""
@@ -117,7 +121,7 @@ class _Scan:
         """Titles, and the person's name that follows: 党委书记、主任蒋玮."""
         last_end = -1
         for title in self.titles:
-            if title.start < last_end or self.text.startswith("单位", title.end):
+            if title.start < last_end or title.value in self.lexicon.not_posts or self.text.startswith("单位", title.end):
                 continue
             end = title.end
             while match := self.lexicon.titles.match(self.text, end + (self.text[end : end + 1] == "、")):
@@ -152,11 +156,17 @@ class _Scan:
         if head is not None and left is not None:
             mention = self._named(left, self._closing(left, head.end, end), end, head, counted=start in self.barriers.counts)
         if mention is None:
-            yield from self._listed(names, end)
+            yield from self._listed(names or self._weak(start, end), end)
             return
         yield from self._listed([n for n in names if n.end <= mention.start], mention.start)
         yield mention
         yield from self._listed([n for n in names if n.start >= mention.end], end)
+
+    def _weak(self, start: int, end: int) -> list[Hit]:
+        """A short form that could be a word (清华, 美团), where it stands alone between barriers."""
+        entries = self.lexicon.gazetteer.weak.get(self.text[start:end], ())
+        institutions = tuple(e for e in entries if e.type == "institution")
+        return [Hit(start, end, "name", institutions)] if institutions and end - start > 1 else []
 
     def _party_head(self, start: int, end: int) -> Hit | None:
         heads = [
@@ -174,7 +184,11 @@ class _Scan:
         for start, end in self.barriers.runs(self.barriers.thing):
             heads = [
                 h for h in self.suffixes
-                if h.value.type not in _PARTY and start <= h.start and h.end <= end and not self._goes_on(h, end)
+                if h.value.type not in _PARTY
+                and start <= h.start
+                and h.end <= end
+                and not self._goes_on(h, end)
+                and not self._is_party(h)
             ]
             at = start
             for end_of_head in sorted({h.end for h in heads}):
@@ -183,6 +197,10 @@ class _Scan:
                 if mention is not None:
                     yield mention
                     at = mention.end
+
+    def _is_party(self, head: Hit) -> bool:
+        """Whether the head ends an institution's name as well: 研究院, 疾控中心."""
+        return any(h.end == head.end and h.start <= head.start and h.value.type in _PARTY for h in self.suffixes)
 
     def _goes_on(self, head: Hit, end: int) -> bool:
         """Whether another head follows so closely that the name goes on to it (合作协议签约仪式, 平台项目)."""
@@ -199,7 +217,7 @@ class _Scan:
             return None
         if suffix.type == "document" and len(text) < 7 and "“" not in text:
             return None
-        if head.start - left <= 0:
+        if head.start - left <= 0 and len(suffix.text) < (4 if suffix.type == "instrument" else 6):
             if len(suffix.text) < 2 or suffix.type == "document" or counted:
                 return None
             return Mention(left, stop, text, suffix.type, suffix.type, shape="short")
@@ -214,7 +232,12 @@ class _Scan:
         return self.text[left : max(ends)] if ends else ""
 
     def _trim_verbs(self, left: int, head: Hit) -> int:
-        """Past verbs of founding and signing that a name does not begin with: 共建联合实验室, 启动合作项目."""
+        """Past verbs of founding and signing that a name does not begin with: 共建联合实验室, 甲医院签署托管协议."""
+        for verb in self.lexicon.leading_verbs.finditer(self.text, left, head.start):
+            if self._ends_party(verb.start()):
+                left = self._trim(verb.end(), head)
+        if head.value.type == "instrument":
+            return left
         while match := self.lexicon.leading_verbs.match(self.text, left):
             if match.end() >= head.start or (head.value.type == "event" and match.end() == head.start):
                 break
@@ -256,6 +279,9 @@ class _Scan:
         if owner is not None and not any(n.start == left for n in names) and not self._ends_institution(owner.start):
             left = owner.start
         return None if head.start <= left and len(head.value.text) < 4 else left
+
+    def _ends_party(self, at: int) -> bool:
+        return self._ends_institution(at) or any(n.end == at for n in self.names)
 
     def _ends_institution(self, at: int) -> bool:
         return any(h.end == at and h.value.type == "institution" for h in self.suffixes)

@@ -1,7 +1,7 @@
 """Files and folders to decoded texts.
 
-Offsets in a :class:`~kg.types.Source` count characters of the file as it is: newlines are not translated, only a
-byte order mark is left out.
+Offsets in a :class:`~kg.types.Source` count characters of the file as it is: newlines are not translated,
+only a byte order mark is left out.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 def locate(paths: Iterable[Path]) -> list[tuple[str, Path]]:
     """Readable files with the ids of their texts, sorted by id; each file once.
 
-    The id of a file found in a folder is its path inside that folder, of a file given directly its name; where two
-    would be equal, each takes as many parents' names as tell them apart. Hidden files, and links that lead out of
-    a folder, are passed over.
+    The id of a file found in a folder is its path inside that folder, of a file given directly its name; where
+    two would be equal, each takes as many parents' names as tell them apart. Hidden files, and links that lead
+    out of a folder, are passed over.
 
     Raises KgError for a path that does not exist, or for a file given directly whose format is not known.
     """
@@ -106,8 +106,8 @@ def _named(files: list[tuple[Path, int]]) -> Iterator[tuple[str, Path]]:
 def read_file(path: Path, name: str) -> Iterator[Source | Problem]:
     """The texts of one file whose id is ``name``: one, or one for each record of a JSON Lines file.
 
-    A bad record is yielded as a Problem and the rest is read on. Raises KgError, one line with the file, where the
-    file cannot be read, is empty, is no text, or is in no known encoding.
+    A bad record is yielded as a Problem and the rest is read on. Raises KgError, one line with the file, where
+    the file cannot be read, is empty, is no text, or is in no known encoding.
     """
     if path.name.lower().endswith((".jsonl", ".jsonl.gz")):
         yield from _records(path, name)
@@ -135,7 +135,8 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise ValueError(f"not valid {encoding.removesuffix('-sig')} after its byte order mark") from error
+            name = encoding.removesuffix("-sig").upper()
+            raise ValueError(f"not valid {name}, as its byte order mark says it is") from error
         text = _decode_legacy(data)
     if len(_CONTROL.findall(text[:4000])) > len(text[:4000]) / 50:
         raise ValueError("binary file, not text")
@@ -165,7 +166,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _chinese(text: str) -> float:
-    """Share of everyday characters: those in the first, frequency-ordered planes of GB 2312 or Big5, and ，。 etc."""
+    """Share of everyday characters: those of the first levels of GB 2312 and Big5, and ，。 etc."""
     sample = [char for char in text[:20000] if char > "\x7f"]
     return sum(map(_everyday, sample)) / len(sample) if sample else 0.0
 
@@ -191,7 +192,8 @@ def _records(path: Path, name: str) -> Iterator[Source | Problem]:
             continue
         first = seen.setdefault(source.id, number)
         if first != number:
-            yield Problem(where, f"id {source.id.removeprefix(name + '#')!r} is that of line {first}; passed over")
+            key = source.id.removeprefix(name + "#")
+            yield Problem(where, f"passed over: id {key!r} is that of line {first}")
             continue
         if doubt:
             yield Problem(where, doubt)
@@ -255,7 +257,7 @@ def _iso_day(text: str) -> str | None:
         return None
     parts = [int(part) for part in match.groups() if part]
     try:
-        date(*(parts + [1, 1])[:3])
+        date(*[*parts, 1, 1][:3])
     except ValueError:
         return None
     return "-".join(f"{part:02d}" if place else f"{part:04d}" for place, part in enumerate(parts))

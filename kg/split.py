@@ -19,7 +19,8 @@ _TITLE = re.compile(r"《[^《》]*》|（[^（）]{0,80}）")
 _GOES_ON = re.compile(r"[，、；：,;:]|(?<=[”’」』）》])(?:的|和|与|及|等)")
 _DIGEST = re.compile(r"(?:快讯|简讯|短讯|集锦|速览|一览|要闻)$")
 _QUESTION = re.compile(r"[^。！？!?…]+[！？!?]$")
-_HEADERS = ("heading", "byline", "date", "furniture")
+_TEXTS = ("body", "lead")
+_HEADERS = ("heading", "byline", "date", "furniture", "formula")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ _TESTS = (
     ("furniture", layout.is_furniture),
     ("byline", layout.is_byline),
     ("credit", layout.is_credit),
+    ("formula", layout.is_formula),
     ("lead", layout.is_lead),
     ("caption", lambda text: layout.is_caption(text) and layout.width(text) <= 60),
 )
@@ -95,6 +97,25 @@ class _Page:
     def __init__(self, lines: Sequence[_Line]) -> None:
         self.lines = lines
         self.kinds = [line.kind for line in lines]
+        self.blocks = list(self._find_blocks())
+        self.next_text = self._find_next_text()
+
+    def _find_blocks(self) -> Iterator[int]:
+        """For each line, the first of the headings and page headers right before it, or the line itself."""
+        head: int | None = None
+        for i, kind in enumerate(self.kinds):
+            yield i if head is None else head
+            if kind not in _HEADERS:
+                head = None
+            elif head is None and (i == 0 or kind == "heading"):
+                head = i
+
+    def _find_next_text(self) -> list[int]:
+        """For each line, the first line of text from there on; the number of lines if there is none."""
+        found = [len(self.kinds)] * (len(self.kinds) + 1)
+        for i in range(len(self.kinds) - 1, -1, -1):
+            found[i] = i if self.kinds[i] in _TEXTS else found[i + 1]
+        return found
 
     def starts(self) -> list[int]:
         """Indices of the first lines of the articles."""
@@ -105,10 +126,10 @@ class _Page:
         return self._with_text(self._hand_back(sorted(found)))
 
     def _report_starts(self) -> set[int]:
+        """Where reports start: at the headings above ``本报讯`` or a byline."""
         found = set()
-        for i, kind in enumerate(self.kinds):
-            block = self._block(i)
-            titled = block == 0 or "heading" in self.kinds[block:i]
+        for i, (kind, block) in enumerate(zip(self.kinds, self.blocks, strict=True)):
+            titled = block == 0 or block < i
             if kind == "lead" or (kind == "byline" and titled and not self._has_lead(i)):
                 found.add(block)
         return found
@@ -116,89 +137,72 @@ class _Page:
     def _has_lead(self, i: int) -> bool:
         return i + 1 < len(self.kinds) and self.kinds[i + 1] == "lead"
 
-    def _block(self, i: int) -> int:
-        """Index of the first of the headings and page headers right before line ``i``, or ``i``."""
-        first = i
-        while first and self.kinds[first - 1] in _HEADERS:
-            first -= 1
-        while 0 < first < i and self.kinds[first] != "heading":
-            first += 1
-        return first
-
     def _dated_starts(self) -> set[int]:
         """On pages of several dated items: after each date, or before, where the first stands above its item."""
         dates = [i for i, kind in enumerate(self.kinds) if kind == "date"]
         if len(dates) < 2:
             return set()
-        first_text = next((i for i, kind in enumerate(self.kinds) if kind in ("body", "lead")), 0)
-        if dates[0] > first_text:
+        if dates[0] > self.next_text[0]:
             return {i + 1 for i in dates if i + 1 < len(self.kinds)}
-        return {self._block(i) for i in dates}
+        return {self.blocks[i] for i in dates}
 
     def _other_starts(self) -> set[int]:
         found = set()
-        for i, (kind, line) in enumerate(zip(self.kinds, self.lines, strict=True)):
-            if kind == "heading" and layout.is_pointer(line.text):
+        for i, line in enumerate(self.lines):
+            if line.kind == "heading" and layout.is_pointer(line.text):
                 found.add(i)
-            if kind == "credit" and self.kinds[i + 1 : i + 2] == ["heading"] and self._text_before(i):
+            if line.kind == "credit" and self.kinds[i + 1 : i + 2] == ["heading"] and self.next_text[0] < i:
                 found.add(i + 1)
         return found
 
-    def _text_before(self, i: int) -> bool:
-        return any(kind in ("body", "lead") for kind in self.kinds[:i])
-
     def _is_digest(self) -> bool:
         opening = self.lines[:4]
-        return any(
-            (line.kind == "heading" and _DIGEST.search(line.text))
-            or (line.kind == "lead" and line.text[-1] in "：:" and layout.width(line.text) < 20)
-            for line in opening
-        )
+        return any(line.kind == "formula" or _names_digest(line) for line in opening)
 
     def _heading_starts(self) -> set[int]:
         """Headings that follow text and have text after them, but for those of sections."""
         found = set()
         for i, kind in enumerate(self.kinds):
-            if kind not in ("body", "lead"):
-                continue
-            block = self._block(i)
-            heads = [line.text for line in self.lines[block:i] if line.kind == "heading"]
-            if heads and max(map(layout.width, heads)) >= 8 and not layout.is_numbered(heads[0]):
-                found.add(block)
+            if kind in _TEXTS and self._is_title(self.blocks[i], i):
+                found.add(self.blocks[i])
         return found
 
+    def _is_title(self, block: int, text: int) -> bool:
+        heads = [line.text for line in self.lines[block:text] if line.kind == "heading"]
+        return bool(heads) and max(map(layout.width, heads)) >= 8 and not layout.is_numbered(heads[0])
+
     def _hand_back(self, starts: list[int]) -> list[int]:
-        """Give headings that stand below an article without a title to it, if the next one keeps one of its own."""
+        """Give headings below an article without a title to it, if the next article keeps one of its own."""
         result = starts[:1]
         for before, start in pairwise(starts):
-            body = next(i for i in range(before, len(self.kinds)) if self.kinds[i] != "furniture")
-            untitled = "heading" not in self.kinds[before : self._first_text(body)]
-            block = range(start, self._first_text(start))
-            last = block[-1] if block else start
-            if untitled and len(block) > 1 and self._has_lead(last) and not self.lines[last].text.startswith("—"):
+            untitled = "heading" not in self.kinds[before : min(self.next_text[before], start)]
+            last = self.next_text[start] - 1
+            subtitle = self.lines[last].text.startswith("—")
+            if untitled and last > start and self._has_lead(last) and not subtitle:
                 start = last
             result.append(start)
         return result
-
-    def _first_text(self, i: int) -> int:
-        return next((j for j in range(i, len(self.kinds)) if self.kinds[j] in ("body", "lead")), len(self.kinds))
 
     def _with_text(self, starts: list[int]) -> list[int]:
         """Leave out starts of pieces that are nothing but headings and navigation."""
         kept: list[int] = []
         for start, end in pairwise([*starts, len(self.kinds)]):
-            if not kept or any(kind in ("body", "lead") for kind in self.kinds[start:end]):
+            if not kept or self.next_text[start] < end:
                 kept.append(start)
         return kept if self.lines else []
 
 
+def _names_digest(line: _Line) -> bool:
+    return line.kind == "heading" and bool(_DIGEST.search(line.text))
+
+
 def _title(group: Sequence[_Line]) -> str:
-    """The heading, or kicker and heading, that an article begins with, else what follows its text, else its first."""
-    texts = [i for i, line in enumerate(group) if line.kind in ("body", "lead")] or [len(group)]
+    """The heading, or kicker and heading, above an article's text, else those below it, else its first."""
+    texts = [i for i, line in enumerate(group) if line.kind in _TEXTS] or [len(group)]
     heads = [line.text for line in group[: texts[0]] if line.kind == "heading"]
     heads = heads or [line.text for line in group[texts[-1] :] if line.kind == "heading"]
     heads = heads or [line.text for line in group if line.kind == "heading"][:1]
-    long = [head for head in heads if layout.width(head) >= 6]
+    long = [head for head in heads if layout.width(head) >= 6 and not _DIGEST.search(head)]
     return " ".join((long or heads)[-2:])
 
 
