@@ -259,7 +259,7 @@ class Layout:
         if not self._columns[i]:
             return not self._breaks_off(line, after, last=i + 2 == end)
         following = [self.lines[j].width for j in range(i + 1, min(end - 1, i + 6))]
-        column = median(following) if len(following) > 1 else self._columns[i]
+        column = median(following) if len(following) > 2 else self._columns[i]
         return self._heading_score(i, start, column) >= 3
 
     def _breaks_off(self, line: Line, after: Line, *, last: bool) -> bool:
@@ -309,9 +309,15 @@ def intruders(lines: Sequence[Line]) -> set[int]:
     copies = Counter(line.text for line in lines if is_caption(line.text))
     found = set()
     for i in range(1, len(lines) - 1):
-        before, line, after = lines[i - 1], lines[i], lines[i + 1]
-        if not is_caption(line.text) or not (copies[line.text] > 1 or _IMAGE.match(line.text)):
+        text, after = lines[i].text, lines[i + 1]
+        if not is_caption(text) or not (copies[text] > 1 or _IMAGE.match(text)):
             continue
-        if not before.ends and _INNER.search(before.text) and not _starts(after) and not _stands_alone(after):
+        if _unfinished(lines, i - 1) and not _starts(after) and not _stands_alone(after):
             found.add(i)
     return found
+
+
+def _unfinished(lines: Sequence[Line], i: int) -> bool:
+    """Whether running text breaks off at the end of the line."""
+    inner = _INNER.search(lines[i].text) or (i and not lines[i - 1].ends and _INNER.search(lines[i - 1].text))
+    return not lines[i].ends and bool(inner)

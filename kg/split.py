@@ -16,6 +16,7 @@ from kg.types import Article, Mended, Sentence
 
 _MARK = re.compile(r"[。！？!?…]+[”’」』）)》\]】]*")
 _TITLE = re.compile(r"《[^《》]*》|（[^（）]{0,80}）")
+_IN_ADDRESS = re.compile(r"[!-~].[A-Za-z0-9]")
 _GOES_ON = re.compile(r"[，、；：,;:]|(?<=[”’」』）》])(?:的|和|与|及|等)")
 _DIGEST = re.compile(r"(?:快讯|简讯|短讯|集锦|速览|一览|要闻)$")
 _QUESTION = re.compile(r"[^。！？!?…]+[！？!?]$")
@@ -202,7 +203,7 @@ def _title(group: Sequence[_Line]) -> str:
     heads = [line.text for line in group[: texts[0]] if line.kind == "heading"]
     heads = heads or [line.text for line in group[texts[-1] :] if line.kind == "heading"]
     heads = heads or [line.text for line in group if line.kind == "heading"][:1]
-    long = [head for head in heads if layout.width(head) >= 6 and not _DIGEST.search(head)]
+    long = [head for head in heads if layout.width(head) >= 5 and not _DIGEST.search(head)]
     return " ".join((long or heads)[-2:])
 
 
@@ -233,7 +234,6 @@ def _cuts(text: str) -> Iterator[int]:
         while span and span[1] <= match.start():
             span = next(inside, None)
         enclosed = span is not None and span[0] < match.start() < span[1]
-        around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
-        address = match[0] in "!?" and around.isascii() and around.isalnum()
+        address = match[0] in "!?" and _IN_ADDRESS.match(text, match.start() - 1)
         if not enclosed and not address and not _GOES_ON.match(text, match.end()):
             yield match.end()
