@@ -36,20 +36,21 @@ _MARK_OF = {
     "document": DOCUMENT,
 }
 BREAKS = "，；：。！？\n"
-_JOINT = re.compile(r"、|，?以及|及其|及|和|与|暨|同|跟")
+_JOINT = re.compile(r"(、|，?以及|及其|及|和|与|暨|同|跟)(?:所有|各|其他|多家|[0-9一二三四五六七八九十多]+余?多?[家个所名])?")
 _ALLIED = re.compile(r"[，]?(?:共同)?(?:联合|携手|会同|联手|牵手|协同|联袂)")
 _SAME_SIDE = frozenset(("、", "及", "以及", "，以及", "和", "暨", "及其"))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Names in one list, with the words that join them (one fewer than members)."""
+    """Names in one list, with the words that join them (one fewer than members); ``more``: 等七部门 follows."""
 
     members: tuple[Mention, ...]
     joins: tuple[str, ...]
     start: int
     end: int
     inherited: bool = False
+    more: bool = False
 
     @property
     def pairs(self) -> list[tuple[tuple[Mention, ...], tuple[Mention, ...]]]:
@@ -84,6 +85,7 @@ class Viewer:
         self._adverbs = re.compile(
             f"(?:{'|'.join(sorted(map(re.escape, grammar['adverbs']), key=len, reverse=True))}|[{TIME} ])*$"
         )
+        self._byline = re.compile("|".join(grammar["bylines"]))
         self._aside = re.compile(r"\s*[（(][^（）()]{1,40}[）)]")
         self._staff = re.compile("|".join(sorted(grammar["dropped_staff"], key=len, reverse=True)))
         self._resume = re.compile(grammar["resume"])
@@ -155,17 +157,18 @@ class Viewer:
             if following is None or self._mark(mentions[following]) != mark:
                 break
             between = text[end : mentions[following].start]
-            if not (_JOINT.fullmatch(between) or (mark == PARTY and _ALLIED.fullmatch(between))):
+            joint = _JOINT.fullmatch(between)
+            if not (joint or (mark == PARTY and _ALLIED.fullmatch(between))):
                 break
-            joins.append(between)
+            joins.append(joint[1] if joint else between)
             allied = allied or bool(_ALLIED.fullmatch(between))
             index = following
             members.append(mentions[index])
             end = self._after(text, mentions[index].end, mentions, index)
         tail = self._tail.match(text, end)
-        if tail and tail.end() > end:
-            end = tail.end()
-        return Group(tuple(members), tuple(joins), members[0].start, members[-1].end), allied, end
+        more = tail is not None and len(tail[0]) > 1
+        end = tail.end() if tail else end
+        return Group(tuple(members), tuple(joins), members[0].start, members[-1].end, more=more), allied, end
 
     @staticmethod
     def _next_member(mentions: Sequence[Mention], index: int, end: int) -> int | None:
@@ -204,7 +207,7 @@ class Viewer:
         for start, end in self._clauses(marks):
             clause = marks[start:end]
             found = re.search(f"[{PARTIES}]", clause)
-            subject = groups[start + found.start()] if found and self._adverbs.match(clause[: found.start()]) else None
+            subject = self._subject(clause, found, groups, start)
             if subject is None and topic is not None and clause.strip():
                 places[len(out)] = replace(topic, inherited=True)
                 spots.append(origin[start])
@@ -217,6 +220,12 @@ class Viewer:
             if subject is not None and found and clause[found.end() : found.end() + 1] != "的":
                 topic = subject
         return View("".join(out), places, tuple(spots), topic)
+
+    def _subject(self, clause: str, found: re.Match[str] | None, groups: dict[int, Group], start: int) -> Group | None:
+        """The party that a clause begins with, past adverbs; a source (央视网消息) is none."""
+        if found is None or not self._adverbs.match(clause[: found.start()]) or self._byline.match(clause, found.end()):
+            return None
+        return groups[start + found.start()]
 
     def _clauses(self, marks: str) -> list[tuple[int, int]]:
         cuts = [0]

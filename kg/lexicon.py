@@ -54,12 +54,16 @@ class Lexicon:
         self.titles = _one_of(names["titles"])
         self.determiners = _one_of(grammar["determiners"])
         self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name] if len(w) > 1])
+        self.verbs = frozenset(w for words in triggers.values() for w in words)
+        self.governing = frozenset(grammar["governing"])
         self.region_leaders = re.compile(grammar["region_leaders"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
         self.people: tuple[str, ...] = tuple(grammar["people"])
         for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts"):
             setattr(self, key, frozenset(grammar[key]))
+        self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}
+        self.generic = re.compile(f"(?:{_one_of(grammar['generic']).pattern})*")
         self._measures = "|".join(map(re.escape, _longest_first(grammar["measures"])))
         self._followers = {end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()}
         self._preceders: dict[str, str] = grammar["not_preceded_by"]

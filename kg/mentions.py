@@ -255,7 +255,8 @@ class _Scan:
     def quotes(self) -> Iterator[Mention]:
         """“光明行动”, “飞防贷”: a name in quotation marks without a head."""
         for match in self.barriers.quotes:
-            if 4 <= len(match[0]) <= 22:
+            verb = match[1] in self.lexicon.nominal or match[1] in self.lexicon.verbs
+            if 4 <= len(match[0]) <= 22 and not verb:
                 yield Mention(match.start(), match.end(), match[0], "initiative", "initiative", shape="quoted")
 
     def _closing(self, left: int, stop: int, end: int) -> int:
@@ -296,9 +297,11 @@ class _Scan:
         if suffix.type == "region" and not self._is_place(left, head):
             return None
         entry = next((n.value[0] for n in self.names if n.start == left and n.end == stop), None)
+        if suffix.type == "institution" and entry is None:
+            counted = counted or self.lexicon.generic.fullmatch(self.text, left, head.start) is not None
         type_, kind = (entry.type, entry.kind) if entry else (suffix.type, suffix.kind)
         shape = "listed" if entry else "grammar"
-        return Mention(left, stop, text, type_, kind, entry, counted, self._bare(stop, end), shape)
+        return Mention(left, stop, text, type_, kind, entry, counted, self._bare(stop, end, left), shape)
 
     def _is_place(self, left: int, head: Hit) -> bool:
         """A proper part of two to six characters before 镇, 街道, 新区 …; or a listed name."""
@@ -311,8 +314,10 @@ class _Scan:
             return False
         return 2 <= proper <= 6 and self.text[left] not in self.lexicon.never_place
 
-    def _bare(self, stop: int, end: int) -> bool:
-        return stop >= end or self.lexicon.staff.match(self.text, stop) is not None or any(t.start == stop for t in self.titles)
+    def _bare(self, stop: int, end: int, start: int = 0) -> bool:
+        if start and self.text[start - 1] in self.lexicon.governing:
+            return True
+        return stop >= end or self.text[stop] == "“" or self.lexicon.staff.match(self.text, stop) is not None or any(t.start == stop for t in self.titles)
 
     def _listed(self, names: list[Hit], end: int) -> Iterator[Mention]:
         """Listed names of a run without a head; a region and a part of it that follow one another are one name."""
@@ -333,7 +338,7 @@ class _Scan:
         entry: Entry = name.value[0]
         text = self.text[name.start : name.end]
         shape = "spokesman" if name.start in self.spokesmen else "listed"
-        return Mention(name.start, name.end, text, entry.type, entry.kind, entry, bare=self._bare(name.end, end), shape=shape)
+        return Mention(name.start, name.end, text, entry.type, entry.kind, entry, bare=self._bare(name.end, end, name.start), shape=shape)
 
 
 def _narrower(outer: Mention, entries: tuple[Entry, ...]) -> Entry:

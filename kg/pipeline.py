@@ -201,7 +201,8 @@ class _Document:
                         key not in best or best[key][1].confidence < claim.confidence
                     ):
                         best[key] = candidate, claim
-        claims = [claim for _, claim in best.values()]
+        helped = {(h, t) for h, relation, t in best if relation == "supports"}
+        claims = [c for key, (_, c) in best.items() if not (key[1] == "visits" and (key[0], key[2]) in helped)]
         self.claims.extend(sorted(claims, key=lambda c: (c.start, c.trigger_span, c.head, c.tail)))
         if claims:
             self.last = self._partners(claims)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -66,29 +67,34 @@ class Matcher:
             for match in rule.pattern.finditer(view.text):
                 yield from self._emit(rule, match, view)
 
-    def _emit(self, rule: Rule, match: Any, view: View) -> Iterator[Candidate]:
+    def _emit(self, rule: Rule, match: re.Match[str], view: View) -> Iterator[Candidate]:
         start, end = match.span("trigger")
         trigger = (view.origin[start], view.origin[end - 1] + 1)
         slots = {k: match.start(k) for k, v in match.groupdict().items() if v is not None and k != "trigger"}
+        apart = "分别" in view.text[min(slots.values()) : max(start, *slots.values())]
         for head, relation, tail in rule.emit:
-            if head not in slots or tail not in slots:
+            if head not in slots or tail not in slots or self._too_far(rule, view, slots[head], start):
                 continue
             first, second = view.groups[slots[head]], view.groups[slots[tail]]
-            if (
-                (first.inherited and _distance(view.text, slots[head], start) > rule.inherit)
-                or slots[head] == slots[tail]
-                and first.inherited
-                and len(first.members) < 2
-            ):
-                continue
-            apart = "分别" in view.text[min(slots.values()) : max(start, *slots.values())]
+            crowd = self._crowd(rule, view, slots, relation, tail)
             for one, other, variant in _ends(first, second, slots[head] == slots[tail], apart):
-                if not (one.counted or other.counted) and self.schema.allows(one.type, relation, other.type):
+                if crowd >= rule.least and self._fits(rule, one, relation, other):
                     yield Candidate(rule, one, relation, other, trigger, start, first.inherited, variant)
 
+    @staticmethod
+    def _too_far(rule: Rule, view: View, slot: int, trigger: int) -> bool:
+        return view.groups[slot].inherited and abs(trigger - slot) > rule.inherit
 
-def _distance(text: str, a: int, b: int) -> int:
-    return abs(b - a)
+    @staticmethod
+    def _crowd(rule: Rule, view: View, slots: dict[str, int], relation: str, tail: str) -> int:
+        """How many heads the rule gives a tail, counted groups (等七部门) as one."""
+        heads = {slots[h] for h, r, t in rule.emit if r == relation and t == tail and h in slots}
+        return sum(len(view.groups[h].members) + view.groups[h].more for h in heads)
+
+    def _fits(self, rule: Rule, head: Mention, relation: str, tail: Mention) -> bool:
+        if head.counted or tail.counted or not self.schema.allows(head.type, relation, tail.type):
+            return False
+        return not rule.tail or re.search(rule.tail, tail.text) is not None
 
 
 def _ends(first: Group, second: Group, same: bool, apart: bool) -> Iterator[tuple[Mention, Mention, int]]:

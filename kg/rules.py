@@ -23,7 +23,11 @@ _GAPS = {"~": f"[^{PARTIES}{BREAKS}]", "~~": f"[^{BREAKS}]", "~~~": "[^。！？
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way of saying one or more relations. ``status`` is that of a match without any cue."""
+    """One way of saying one or more relations.
+
+    ``status`` is that of a match without any cue; ``inherit`` how far from its verb a subject carried over may stand; ``least``
+    how many heads a tail must have; ``tail`` a regular expression that the tail's name must match.
+    """
 
     id: str
     match: str
@@ -31,6 +35,8 @@ class Rule:
     status: str = "done"
     confidence: float = 0.8
     inherit: int = 40
+    least: int = 1
+    tail: str = ""
     examples: tuple[str, ...] = ()
     rejects: tuple[str, ...] = ()
     pattern: re.Pattern[str] = field(default=re.compile(""), compare=False)
@@ -47,6 +53,7 @@ class RuleSet:
     schema: Schema
 
 
+_NOT_GOVERNED = "(?<![在于从到赴对为给向自往至比据])"  # a rule that begins with a party begins with an agent
 _KEYS = {f.name for f in fields(Rule)} - {"pattern", "trigger", "where"}
 
 
@@ -137,6 +144,8 @@ def _to_re(match: str, triggers: dict[str, tuple[str, ...]], where: str) -> tupl
             return f"(?P<trigger>{words})"
         return f"{_GAPS[token['gap']]}{{0,{token['size']}}}?"
 
+    if match.startswith("{"):
+        match = _NOT_GOVERNED + match
     source = _TOKEN.sub(one, match)
     if not trigger:
         raise KgError(f"{where}: a rule needs a list of triggers.yml in its match")
