@@ -15,10 +15,12 @@ HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 OPENERS, CLOSERS = "“‘（《「『【〈〔", "”’）》」』】〉〕"
 _PAIRS = dict(zip(OPENERS, CLOSERS, strict=True))
 
-_ENDS = re.compile(
-    r"[。！？!?…][”’」』）)》\]】]*\s*(?:[（(][^（）()]{1,30}[）)])?$|[A-Za-z)][.][\"”]?$|[；;][”」』]$"
-)
+_ENDS = re.compile(r"[。！？!?…][”’」』）)》\]】]*\s*(?:[（(][^（）()]{1,30}[）)])?$|[A-Za-z)][.][\"”]?$|[；;][”」』]$")
 _GOES_ON = re.compile(rf"[，。、；：？！”’）》」』】〉〕%％,;:?!)…]|[{HAN}][，、。；,;]")
+_OPENING = re.compile(
+    r"(?:今天|今日|近日|日前|昨[日天]|目前|\d{1,2}月\d{1,2}日[^，。]{0,10}|记者[^，。]{0,12}获悉"
+    r"|据[^，。]{2,12}(?:消息|介绍))(?:（[^）]{1,10}）)?，"
+)
 _COMMA = re.compile(r"[，、；,;]$")
 _INNER = re.compile(r"[，。；,;]")
 _LEAD = re.compile(
@@ -35,9 +37,7 @@ _BYLINE = re.compile(
     r"[（(]?\s*[□■◇◎●]?\s*(?:文[/／、]?图?|图[/／、]?文?|摄影)?\s*[^\s，。,（()）]{0,8}"
     r"(?:(?:记者|通讯员|特约撰稿人)[\s：:]|(?<=[□■◇◎●])\s*[^\s，。,]{0,6}(?:记者|通讯员))[^，。,（()）]{1,40}[）)]?$"
 )
-_CAPTION = re.compile(
-    r"(?:[\s/／。（(]|记者|通讯员)[^\s，。]{0,12}(?:(?<!拍)摄影?|[供制]图)[）)]?$|^摄[/／]"
-)
+_CAPTION = re.compile(r"(?:[\s/／。（(]|记者|通讯员)[^\s，。]{0,12}(?:(?<!拍)摄影?|[供制]图)[）)]?$|^摄[/／]")
 _IMAGE = re.compile(r"图[为①-⑨]|[上下左右]图[为：:]")
 _FURNITURE = re.compile(
     r"(?:责编|责任编辑|版式|美编|校对)[\s:：/／]|^\d{4}年\d{1,2}月\d{1,2}日\s+星期|(?:^|\s)第\s*\w{1,3}\s*版(?:\s|$)"
@@ -245,10 +245,13 @@ class Layout:
         commas = any(_COMMA.search(line.text) for line in self.lines[start : end - 1])
         if not commas and not self.lines[end - 1].ends:
             return end
-        for i in range(start, end - 1):
-            if not self._is_heading(i, start, end):
-                return i
-        return end - 1
+        body = next((i for i in range(start, end - 1) if not self._is_heading(i, start, end)), end - 1)
+        for i in range(body + 1, min(body + 3, end - 1)):
+            if _INNER.search(self.lines[i - 1].text):
+                break
+            if self._ends_wrapped_heading(i, start, end):
+                return i + 1
+        return body
 
     def _is_heading(self, i: int, start: int, end: int) -> bool:
         line, after = self.lines[i], self.lines[i + 1]
@@ -261,6 +264,12 @@ class Layout:
         following = [self.lines[j].width for j in range(i + 1, min(end - 1, i + 6))]
         column = median(following) if len(following) > 2 else self._columns[i]
         return self._heading_score(i, start, column) >= 3
+
+    def _ends_wrapped_heading(self, i: int, start: int, end: int) -> bool:
+        """Whether the line is the short last one of a heading that fills the column above it."""
+        short = self._columns[i] - self.lines[i].width >= 5 and not _INNER.search(self.lines[i].text)
+        close = self.lines[i].gap == 0 or self._doublespaced[i]
+        return short and close and self._is_heading(i, start, end)
 
     def _breaks_off(self, line: Line, after: Line, *, last: bool) -> bool:
         """Where there is no column to measure by: whether the line is cut inside a sentence."""
@@ -275,8 +284,8 @@ class Layout:
         short = column - line.width
         score = 2 if short >= 5 or short <= -3 else 1 if short >= 3 else 0
         score += -4 if "。" in line.text else -1 if _INNER.search(line.text) else 1
-        score += 2 * self._set_off(i, start)
-        score += 2 * is_numbered(line.text) - line.indented
+        score += 3 * self._set_off(i, start) + 2 * is_numbered(line.text) - line.indented
+        score += 2 * bool(_OPENING.match(self.lines[i + 1].text)) + 2 * line.text.startswith("—")
         return score + bool(re.search(rf"[{HAN}] [{HAN}]", line.text))
 
     def _set_off(self, i: int, start: int) -> bool:
@@ -284,17 +293,25 @@ class Layout:
         before, after = self.lines[i].gap, self.lines[i + 1].gap
         if self._doublespaced[i]:
             return after == 0 or (i > start and before == 0)
-        return before > 0 and after > 0
+        return (before > 0 or i == 0) and after > 0
 
     def _wrapped_headings(self, start: int, end: int) -> Iterator[int]:
         """Headings that take two lines: an open bracket, or set close where running text is double-spaced."""
         for i in range(start + 1, end):
             before, line = self.lines[i - 1], self.lines[i]
-            if line.text.startswith("—") or line.gap > 0:
+            close = line.gap == 0
+            if line.text.startswith("—") or not (close or self._doublespaced[i]):
                 continue
             waiting = _open_bracket(before.text)
-            if (waiting and waiting in line.text) or self._doublespaced[i]:
+            bracketed = waiting and waiting in line.text
+            if (close and (bracketed or self._doublespaced[i])) or self._fills(before, line, i):
                 yield i
+
+    def _fills(self, before: Line, line: Line, i: int) -> bool:
+        """Whether a heading runs on because its first line fills the column."""
+        column = self._columns[i]
+        fills = column > 0 and abs(before.width - column) <= 1.5
+        return fills and line.width <= before.width and " " not in before.text
 
     def _wrapped_captions(self) -> Iterator[int]:
         """The second lines of captions whose every line is printed twice."""

@@ -34,9 +34,7 @@ _FOLD = str.maketrans(
     | dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
     | dict.fromkeys((0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029), "\n")
 )
-_ENTITY = re.compile(
-    r"&(?:[nem][bnm]?sp|amp|lt|gt|quot|middot|[lr][ds]quo|mdash|hellip|#\d{2,6}|#x[\da-fA-F]{2,5});"
-)
+_ENTITY = re.compile(r"&(?:[nem][bnm]?sp|amp|lt|gt|quot|middot|[lr][ds]quo|mdash|hellip|#\d{2,6}|#x[\da-fA-F]{2,5});")
 _DROPPED = re.compile(
     "\r(?=\n)|\\*\\*+|[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff"

@@ -90,9 +90,7 @@ def test_a_credit_in_brackets_ends_an_article() -> None:
 
 
 def test_a_headline_below_its_article() -> None:
-    page = (
-        f"□ 本报记者 周 兰\n{REPORT}\n守护居民健康\n——青河县采访侧记\n健康素养逐年提升\n本报讯 {REPORT}"
-    )
+    page = f"□ 本报记者 周 兰\n{REPORT}\n守护居民健康\n——青河县采访侧记\n健康素养逐年提升\n本报讯 {REPORT}"
     assert [article.title for article in articles(page)] == ["守护居民健康 ——青河县采访侧记", "健康素养逐年提升"]
 
 
