@@ -41,7 +41,7 @@ _CAPTION = re.compile(r"(?:[\s/／。（(]|记者|通讯员)[^\s，。]{0,12}(?:
 _IMAGE = re.compile(r"图[为①-⑨]|[上下左右]图[为：:]")
 _FURNITURE = re.compile(
     r"(?:责编|责任编辑|版式|美编|校对)[\s:：/／]|^\d{4}年\d{1,2}月\d{1,2}日\s+星期|(?:^|\s)第\s*\w{1,3}\s*版(?:\s|$)"
-    r"|^(?:信息|文章|稿件)?来源[:：]|^(?:上|下)一[篇条][:：]|^联系我们|^企业入驻|^版权所有|点我投稿$|^[^，。,]*[城版]?[^，。,]{1,6}·\d{1,2}$"
+    r"|^(?:信息|文章|稿件)?来源[:：]|^(?:发布|更新|发表)(?:时间|日期)[:：]|^(?:上|下)一[篇条][:：]|^联系我们|^企业入驻|^版权所有|点我投稿$|^[^，。,]*[城版]?[^，。,]{1,6}·\d{1,2}$"
 )
 _DAY = r"\d{4}\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}\s*日?"
 _DATE = re.compile(
@@ -49,6 +49,7 @@ _DATE = re.compile(
     r"|（《[^》]+》\s*\d{8}\s+\d{1,2}:\d\d）$"
 )
 _FIELDS = re.compile(r"[^，。,；;]*(?:\s{2,}|　+)[^，。,；;]*$")
+_NAMED = re.compile(r"\s(?:记者|作者|编辑)[\s：:]")
 _CREDIT = re.compile(r"[（(][^（）()。]{1,40}[）)]$")
 _NARROW = re.compile(r"[\x00-\x7f]")
 
@@ -108,7 +109,7 @@ def is_furniture(line: str) -> bool:
     """Page headers and footers, sources, editors' credits, navigation."""
     if len(line) > 80 or "。" in line:
         return False
-    return bool(_FURNITURE.search(line) or (re.search(_DAY, line) and _FIELDS.match(line)))
+    return bool(_FURNITURE.search(line) or (re.search(_DAY, line) and (_FIELDS.match(line) or _NAMED.search(line))))
 
 
 def is_credit(line: str) -> bool:
@@ -311,7 +312,7 @@ class Layout:
         """Whether a heading runs on because its first line fills the column."""
         column = self._columns[i]
         fills = column > 0 and abs(before.width - column) <= 1.5
-        return fills and line.width <= before.width and " " not in before.text
+        return fills and line.width <= before.width / 2 and " " not in before.text
 
     def _wrapped_captions(self) -> Iterator[int]:
         """The second lines of captions whose every line is printed twice."""

@@ -19,6 +19,9 @@ _TITLE = re.compile(r"《[^《》]*》|（[^（）]{0,80}）")
 _IN_ADDRESS = re.compile(r"[!-~].[A-Za-z0-9]")
 _GOES_ON = re.compile(r"[，、；：,;:]|(?<=[”’」』）》])(?:的|和|与|及|等)")
 _DIGEST = re.compile(r"(?:快讯|简讯|短讯|集锦|速览|一览|要闻)$")
+_LABEL = re.compile(
+    r"(?:[主承协合]办|(?:支持|指导|参加|参会|合作|签约)(?:单位|媒体|机构|各?方)|证券代码|联系[人方电]|甲方|乙方)[^：，。]{0,8}："
+)
 _QUESTION = re.compile(r"[^。！？!?…]+[！？!?]$")
 _TEXTS = ("body", "lead")
 _HEADERS = ("heading", "byline", "date", "furniture", "formula")
@@ -77,6 +80,8 @@ def _kind(text: str, after: str) -> str:
     if layout.ends_sentence(text):
         asks = _QUESTION.match(text) and layout.width(text) <= 26 and layout.width(after) > 40
         return "heading" if asks else "body"
+    if _LABEL.match(text):
+        return "body"
     runs_on = text[-1] in "，、；：,;:" or "。" in text or layout.width(text) > 50
     return "body" if runs_on else "heading"
 

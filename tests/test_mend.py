@@ -241,3 +241,8 @@ def test_seed_pages_have_no_sentence_cut_inside_a_word() -> None:
         ("004", "\n西藏：义诊送到家门口\n"),
     ]:
         assert whole in pages[page]
+
+
+def test_two_headings_of_one_width_stay_two_lines() -> None:
+    page = WRAPPED.replace("三家医院结成胸痛联盟", "三家县级医院进城结成胸痛联盟来\n青河柳林两县签订三年救治协议书")
+    assert mended(page)[:2] == ["三家县级医院进城结成胸痛联盟来", "青河柳林两县签订三年救治协议书"]

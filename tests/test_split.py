@@ -148,3 +148,8 @@ def test_any_text_is_cut(text: str) -> None:
 def test_articles_of_the_seed_pages(page: str, count: int) -> None:
     (path,) = SEEDS.glob(f"{page}*.txt")
     assert len(articles(path.read_text(encoding="utf-8"))) == count
+
+
+def test_lines_of_a_notice_that_name_parties_are_text() -> None:
+    page = f"大赛通知\n{REPORT}\n主办单位：青河县卫生健康局、青河县总工会\n协办单位：青河县人民医院"
+    assert headings(page) == ["大赛通知"]
