@@ -1,4 +1,4 @@
-"""Real pages that are not part of the repository: what must be found on them, and how right the annotated ones are read."""
+"""Real pages that are not part of the repository: what must be found there, and how right annotated ones are read."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_two_medical_schools_on_the_plateau(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize(
-    "issuer", ["国家卫生健康委办公厅", "全国爱卫办", "民政部办公厅"], ids=["health", "campaign", "affairs"]
+    "issuer", ["国家卫生健康委办公厅", "全国爱卫办", "民政部办公厅"], ids=[1, 2, 3]
 )
 def test_the_notice_has_its_issuers(graph: Graph, issuer: str) -> None:
     """Three of eight departments are named."""
