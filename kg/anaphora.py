@@ -51,7 +51,7 @@ class AnaphorFinder:
     def _stands_alone(text: str, start: int, end: int) -> bool:
         before, after = text[max(start - 1, 0) : start], text[end : end + 1]
         return (
-            (not before or before in "，。；：、“与和由在对向为，将及从")
+            (not before or before in "，。；：、“与和由在对向为，将及从日年月")
             and bool(after)
             and after not in "的里内外，。、；”"
         )

@@ -32,6 +32,7 @@ class Barriers:
         self._safe = self._protected(hits)
         self.thing = bytearray(1 if c in _PUNCTUATION else 0 for c in text)
         self._wall_characters()
+        self._open_nominal(hits)
         self._wall_counts()
         self.party = bytearray(self.thing)
         self._wall_words(hits)
@@ -60,6 +61,9 @@ class Barriers:
         for hit in (*leftmost_longest(h for h in hits if h.tag == "protected"), *self.names):
             if hit.end - hit.start > 1:
                 safe[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+        for suffix in self.suffixes:
+            if suffix.end - suffix.start > 2:
+                safe[suffix.start : suffix.end] = b"\1" * (suffix.end - suffix.start)
         for match in _ORDINAL.finditer(self.text):
             safe[match.start() : match.end()] = b"\1" * len(match[0])
         return safe
@@ -68,6 +72,12 @@ class Barriers:
         for i, c in enumerate(self.text):
             if c in self.lexicon.stop_chars and not self._safe[i]:
                 self.thing[i] = 1
+
+    def _open_nominal(self, hits: list[Hit]) -> None:
+        """A stop character inside a verb that is used as a noun (对接) bars nothing by itself."""
+        for hit in hits:
+            if hit.tag == "stop" and hit.value in self.lexicon.nominal:
+                self.thing[hit.start : hit.end] = bytes(hit.end - hit.start)
 
     def _wall_words(self, hits: list[Hit]) -> None:
         """Stop words and titles bar parties; those that are not used as nouns bar things too."""
@@ -78,7 +88,7 @@ class Barriers:
                 continue
             wall = b"\1" * (hit.end - hit.start)
             self.party[hit.start : hit.end] = wall
-            if hit.value not in self.lexicon.nominal:
+            if hit.value not in self.lexicon.nominal and hit.value not in self.lexicon.not_posts:
                 self.thing[hit.start : hit.end] = wall
 
     def _inside_name(self, stop: Hit) -> bool:

@@ -39,7 +39,7 @@ def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator
     """Persons who are named with a party: 王少峰 after 丰台区委书记王少峰. What they do later on, it does."""
     for party, person in pairwise(mentions):
         if party.type in _PARTY and party.shape not in ("anaphor", "level") and person.type == "person" and person.start == party.end:
-            name = re.sub(f"^(?:{lexicon.titles.pattern}|、)+", "", person.text)
+            name = re.sub(f"^(?:{lexicon.titles.pattern}|、)+|(?:{lexicon.titles.pattern}|、)+$", "", person.text)
             if 2 <= len(name) <= 4 and text.count(name) > 1:
                 yield name, party.entry or Entry(party.text, party.type, party.kind, names=(party.text,))
 

@@ -97,6 +97,7 @@ class _Scan:
         ]
         posts = [h for h in hits if h.tag == "title" and lexicon.may_end(text, h.start, h.end)]
         self.titles = leftmost_longest([h for h in posts if not self._within_suffix(h)])
+        hits = [h for h in hits if h.tag != "title" or not self._within_suffix(h)]
         self.barriers = Barriers(text, lexicon, hits, self.names, self.suffixes)
 
     def _within_name(self, hit: Hit) -> bool:
@@ -127,8 +128,17 @@ class _Scan:
             while match := self.lexicon.titles.match(self.text, end + (self.text[end : end + 1] == "、")):
                 end = match.end()
             end = self._person(end)
-            yield Mention(title.start, end, self.text[title.start : end], "person", shape="person")
+            start = self._named_before(title.start)
+            yield Mention(start, end, self.text[start:end], "person", shape="person")
             last_end = end
+
+    def _named_before(self, title: int) -> int:
+        """Where a person's name between a party and a title begins (云南师范大学马力副校长), else the title's place."""
+        for size in (3, 2):
+            start = title - size
+            if start > 0 and self._ends_party(start) and self.text.startswith(self.lexicon.surnames, start):
+                return start
+        return title
 
     def _person(self, start: int) -> int:
         """The end of a Chinese or a dotted foreign name that begins at ``start``; ``start`` where none does."""
@@ -215,7 +225,7 @@ class _Scan:
         text = self.text[left:stop]
         if len(text) > _MAX_THING or head.start < left:
             return None
-        if suffix.type == "document" and len(text) < 7 and "“" not in text:
+        if (suffix.type == "document" and len(text) < 7 or suffix.text.endswith("机制") and len(text) < 8) and "“" not in text:
             return None
         if head.start - left <= 0 and len(suffix.text) < (4 if suffix.type == "instrument" else 6):
             if len(suffix.text) < 2 or suffix.type == "document" or counted:
@@ -263,8 +273,9 @@ class _Scan:
         """Past a closing quotation mark and a bracket that belong to the name."""
         if self.text[stop : stop + 1] == "”" and self.text.count("“", left, stop) > self.text.count("”", left, stop):
             stop += 1
+        quoted = next((q for q in self.barriers.quotes if q.start() == stop), None)
         match = _BRACKET.match(self.text, stop, end)
-        return match.end() if match else stop
+        return match.end() if match else quoted.end() if quoted else stop
 
     def _left(self, start: int, head: Hit, names: list[Hit]) -> int | None:
         """Where the name that ends with ``head`` begins; None where nothing is left of it but the head."""
@@ -276,7 +287,7 @@ class _Scan:
             known = any(n.start == left for n in names) or self._ends_institution(first.start)
             if not known and not before.isascii() and "”" not in before and len(before) <= 8:
                 left = first.start
-        owner = next((n for n in names if left < n.start < head.start and n.value[0].type == "institution"), None)
+        owner = next((n for n in names if left < n.start and n.end <= head.start and n.value[0].type == "institution"), None)
         if owner is not None and not any(n.start == left for n in names) and not self._ends_institution(owner.start):
             left = owner.start
         return None if head.start <= left and len(head.value.text) < 4 else left
@@ -294,6 +305,8 @@ class _Scan:
             return None
         if suffix.text in self.lexicon.needs_owner and not any(n.start == left and n.end < stop for n in self.names):
             return None
+        if suffix.type == "region" and self.text[left : head.start].isascii():
+            return Mention(left, stop, text, "initiative", "initiative", bare=self._bare(stop, end))
         if suffix.type == "region" and not self._is_place(left, head):
             return None
         entry = next((n.value[0] for n in self.names if n.start == left and n.end == stop), None)

@@ -108,7 +108,9 @@ class Pipeline:
     def _names(self, text: str, sentence: Sentence, known: dict[str, Entry]) -> list[Mention]:
         body = text[sentence.start : sentence.end]
         mentions = find_mentions(body, self.lexicon, known)
-        mentions = sorted([*mentions, *self.anaphors.find(body, mentions)], key=lambda m: m.start)
+        things = {m.start for m in mentions if m.type not in ("institution", "region", "person")}
+        anaphors = [a for a in self.anaphors.find(body, mentions) if a.end not in things]
+        mentions = sorted([*mentions, *anaphors], key=lambda m: m.start)
         return [replace(m, start=m.start + sentence.start, end=m.end + sentence.start) for m in mentions]
 
 
