@@ -107,9 +107,7 @@ def test_two_medical_schools_on_the_plateau(graph: Graph) -> None:
     assert graph.cooperate(one, other) or graph.partners(one) & graph.partners(other)
 
 
-@pytest.mark.parametrize(
-    "issuer", ["国家卫生健康委办公厅", "全国爱卫办", "民政部办公厅"], ids=[1, 2, 3]
-)
+@pytest.mark.parametrize("issuer", ["国家卫生健康委办公厅", "全国爱卫办", "民政部办公厅"], ids=[1, 2, 3])
 def test_the_notice_has_its_issuers(graph: Graph, issuer: str) -> None:
     """Three of eight departments are named."""
     assert graph.between(issuer, "issues", NOTICE)
