@@ -13,13 +13,16 @@ from typing import Any
 
 from kg.mentions import Mention
 
-PARTY, INSTRUMENT, INITIATIVE, EVENT, DOCUMENT, QUOTED, ALLIANCE, TIME = map(chr, range(0xE000, 0xE008))
-PARTIES = PARTY + ALLIANCE
+MASKS = "".join(map(chr, range(0xE000, 0xE00A)))
+PARTY, INSTRUMENT, INITIATIVE, EVENT, DOCUMENT, QUOTED, ALLIANCE, TIME, DELEGATION, VENUE = MASKS
+PARTIES = PARTY + ALLIANCE + DELEGATION
 MARKS = {
     "party": PARTIES,
     "institution": PARTIES,
     "region": PARTIES,
     "alliance": ALLIANCE,
+    "delegation": DELEGATION,
+    "venue": VENUE,
     "instrument": INSTRUMENT,
     "initiative": INITIATIVE + QUOTED,
     "named": INITIATIVE,
@@ -88,6 +91,10 @@ class Viewer:
         self._byline = re.compile("|".join(grammar["bylines"]))
         self._aside = re.compile(r"\s*[（(][^（）()]{1,40}[）)]")
         self._staff = re.compile("|".join(sorted(grammar["dropped_staff"], key=len, reverse=True)))
+        self._delegation = re.compile("|".join(grammar["delegations"]))
+        self._venue = re.compile("|".join(sorted(grammar["venue_verbs"], key=len, reverse=True)))
+        self._within = re.compile("|".join(grammar["within"]))
+        self._hosts = re.compile(grammar["hosts"])
         self._resume = re.compile(grammar["resume"])
 
     def view(
@@ -97,13 +104,17 @@ class Viewer:
         end: int,
         mentions: Sequence[Mention],
         times: Sequence[tuple[int, int]] = (),
-        topic: Group | None = None,
+        topic: Group | None = None, event: Mention | None = None,
     ) -> View:
         """The view of ``text[start:end]``. All offsets, those of the result too, count ``text``.
 
-        ``topic`` is the subject of the sentence before.
+        ``topic`` is the subject of the sentence before; ``event`` what 主办单位： is said of where the sentence names none.
         """
         marks, origin, groups = self._mask(text, start, end, mentions, times)
+        if event is not None and EVENT not in marks and self._hosts.match("".join(marks)):
+            marks.insert(0, EVENT)
+            origin.insert(0, start)
+            groups = {0: Group((event,), (), event.start, event.end, inherited=True), **{i + 1: g for i, g in groups.items()}}
         return self._with_subjects("".join(marks), origin, groups, topic)
 
     def _mask(
@@ -122,10 +133,13 @@ class Viewer:
                     at = mention.end
                     continue
                 mark = self._mark(mention)
+                if mark and mark == PARTY and self._part_of(text, mentions, by_start[at]):
+                    at = mentions[by_start[at] + 1].start
+                    continue
                 if mark:
                     group, allied, after = self._group(text, mentions, by_start[at], mark)
                     groups[len(marks)] = group
-                    marks.append(ALLIANCE if allied else mark)
+                    marks.append(ALLIANCE if allied else self._role(text, mark, group, after))
                     origin.append(at)
                     at = after
                     continue
@@ -138,6 +152,20 @@ class Viewer:
             origin.append(at)
             at += 1
         return marks, origin, groups
+
+    def _part_of(self, text: str, mentions: Sequence[Mention], index: int) -> bool:
+        """甲集团旗下乙公司: the first only says whose the second is."""
+        following = mentions[index + 1] if index + 1 < len(mentions) else None
+        return following is not None and self._within.fullmatch(text, mentions[index].end, following.start) is not None
+
+    def _role(self, text: str, mark: str, group: Group, end: int) -> str:
+        """A delegation or a leader on the way is one who visits; 在某地举行 makes a venue, no party."""
+        if mark != PARTY:
+            return mark
+        if group.start and text[group.start - 1] in "在于" and self._venue.match(text, end):
+            return VENUE
+        led = group.members[0].shape in ("led", "level", "spokesman")
+        return DELEGATION if led or self._delegation.search(text, group.end, end) else mark
 
     @staticmethod
     def _mark(mention: Mention) -> str:

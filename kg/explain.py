@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.clauses import MASKS
 from kg.mend import mend
 from kg.pipeline import Pipeline, Read
 from kg.split import split
@@ -57,4 +58,4 @@ def _identities(extraction: Extraction) -> Iterator[str]:
 
 
 def _readable(masked: str) -> str:
-    return masked.translate(dict(zip(range(0xE000, 0xE008), "PINEDQAT", strict=True)))
+    return masked.translate(str.maketrans(MASKS, "PINEDQATGV"))

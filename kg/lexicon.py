@@ -59,6 +59,8 @@ class Lexicon:
         self.region_leaders = re.compile(grammar["region_leaders"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
+        self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
+        self.places_together = re.compile(grammar["places_together"])
         self.people: tuple[str, ...] = tuple(grammar["people"])
         for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts"):
             setattr(self, key, frozenset(grammar[key]))

@@ -52,7 +52,7 @@ def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = 
     """
     scan = _Scan(text, lexicon, known or {})
     found = [*_titled(text, lexicon), *scan.leaders(), *scan.people(), *scan.things(), *scan.parties(), *scan.quotes()]
-    return _without_overlaps(found)
+    return _alike_in_lists(_without_overlaps(found), text, lexicon)
 
 
 def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -63,6 +63,18 @@ def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:
         types = [h.value.type for h in sorted(ends, key=lambda h: h.start)]
         wanted = next((t for t in types if t in ("instrument", "document")), "document")
         yield Mention(match.start(), match.end(), match[0], wanted, wanted, shape="title")
+
+
+def _alike_in_lists(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Mention]:
+    """A centre or a base that stands in one list with institutions is one of them."""
+    made = list(mentions)
+    for i, mention in enumerate(made):
+        if mention.type != "initiative" or mention.shape != "grammar" or not mention.text.endswith(lexicon.bodies):
+            continue
+        beside = [made[j] for j in (i - 1, i + 1) if 0 <= j < len(made) and made[j].type == "institution"]
+        if any(text[min(m.end, mention.end) : max(m.start, mention.start)] in ("、", "和", "与", "及") for m in beside):
+            made[i] = replace(mention, type="institution", kind="other")
+    return made
 
 
 _RANK = {"title": 0, "level": 1, "led": 1, "person": 1}
@@ -303,7 +315,7 @@ class _Scan:
         suffix: Suffix = head.value
         if len(text) > _MAX_NAME or (len(text) < 3 and suffix.type != "region"):
             return None
-        if suffix.text in self.lexicon.needs_owner and not any(n.start == left and n.end < stop for n in self.names):
+        if suffix.text in self.lexicon.needs_owner and not self._owned(left, stop):
             return None
         if suffix.type == "region" and self.text[left : head.start].isascii():
             return Mention(left, stop, text, "initiative", "initiative", bare=self._bare(stop, end))
@@ -315,6 +327,10 @@ class _Scan:
         type_, kind = (entry.type, entry.kind) if entry else (suffix.type, suffix.kind)
         shape = "listed" if entry else "grammar"
         return Mention(left, stop, text, type_, kind, entry, counted, self._bare(stop, end, left), shape)
+
+    def _owned(self, left: int, stop: int) -> bool:
+        listed = any(n.start == left and n.end < stop for n in self.names)
+        return listed or self.lexicon.places_together.match(self.text, left) is not None
 
     def _is_place(self, left: int, head: Hit) -> bool:
         """A proper part of two to six characters before 镇, 街道, 新区 …; or a listed name."""

@@ -87,6 +87,7 @@ class Pipeline:
             text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
         )
         topic: Group | None = None
+        event: Mention | None = None
         dateline = article.dateline or find_year(text)
         stamps = _shifted(find_dates(text[article.start : article.end], dateline), article.start)
         for sentence, mentions in zip(article.sentences, found, strict=True):
@@ -100,9 +101,9 @@ class Pipeline:
                 sentence.end,
                 mentions,
                 [(d.start, d.end) for d in dates],
-                None if sentence.heading else topic,
-            )
+                None if sentence.heading else topic, event)
             topic = None if sentence.heading else view.topic
+            event = next((m for m in reversed(mentions) if m.type == "event" and m.shape != "short"), event)
             yield Read(sentence, tuple(mentions), tuple(dates), view)
 
     def _names(self, text: str, sentence: Sentence, known: dict[str, Entry]) -> list[Mention]:
@@ -132,7 +133,7 @@ class _Document:
     def add(self, article: Article) -> None:
         text = self.mended.text
         reads = list(self.pipeline.read_article(text, article))
-        self.home = []
+        self.home, self.last = [], []
         date: str | None = None
         for number, read in enumerate(reads):
             for mention in read.mentions:
@@ -206,16 +207,19 @@ class _Document:
         helped = {(h, t) for h, relation, t in best if relation == "supports"}
         claims = [c for key, (_, c) in best.items() if not (key[1] == "visits" and (key[0], key[2]) in helped)]
         self.claims.extend(sorted(claims, key=lambda c: (c.start, c.trigger_span, c.head, c.tail)))
-        if claims:
-            self.last = self._partners(claims)
+        partners = self._partners(claims) if claims else []
+        if len(partners) > 1:
+            self.last = partners
 
     def _partners(self, claims: list[Claim]) -> list[Entity]:
-        """The parties of a sentence's claims: what 双方 means after it."""
-        entities = self.registry.entities
-        ids = dict.fromkeys(
-            x for c in claims for x in (c.head, c.tail) if entities[x].type in ("institution", "region")
-        )
-        return [entities[i] for i in ids]
+        """The parties of the last claim of a sentence, with those who share its tail: what 双方 means after it."""
+        entities, schema = self.registry.entities, self.pipeline.matcher.schema
+        last = claims[-1]
+        if schema.relations[last.relation].joint:
+            ids = [c.head for c in claims if c.tail == last.tail]
+        else:
+            ids = [last.head, last.tail]
+        return [entities[i] for i in dict.fromkeys(ids) if entities[i].type in ("institution", "region")]
 
     def _claim(
         self, read: Read, following: Read | None, candidate: Candidate, head: Entity, tail: Entity, date: str | None

@@ -77,9 +77,21 @@ class Matcher:
                 continue
             first, second = view.groups[slots[head]], view.groups[slots[tail]]
             crowd = self._crowd(rule, view, slots, relation, tail)
-            for one, other, variant in _ends(first, second, slots[head] == slots[tail], apart):
+            numbers = self._apart(rule, view, slots, head) if apart and second.members[0].type == "instrument" else []
+            for one, other, variant in numbers or _ends(first, second, slots[head] == slots[tail], apart):
                 if crowd >= rule.least and self._fits(rule, one, relation, other):
                     yield Candidate(rule, one, relation, other, trigger, start, first.inherited, variant)
+
+    @staticmethod
+    def _apart(rule: Rule, view: View, slots: dict[str, int], head: str) -> list[tuple[Mention, Mention, int]]:
+        """甲分别与乙、丙签订协议: an agreement for each of 乙 and 丙, and 甲 in both."""
+        partners = view.groups[slots["b"]].members if "b" in slots else ()
+        if len(partners) < 2 or "c" not in slots:
+            return []
+        things, hosts = view.groups[slots["c"]].members, view.groups[slots["a"]].members
+        numbered = list(enumerate(partners))
+        heads = [(m, n) for n, m in numbered] if head == "b" else [(m, n) for m in hosts for n, _ in numbered]
+        return [(m, t, n) for m, n in heads for t in things]
 
     @staticmethod
     def _too_far(rule: Rule, view: View, slot: int, trigger: int) -> bool:

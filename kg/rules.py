@@ -118,7 +118,7 @@ def _emission(row: list[str], slots: dict[str, str], schema: Schema, where: str)
 
 
 def _types(classes: str) -> set[str]:
-    wider = {"party": ("institution", "region"), "alliance": ("institution", "region"), "named": ("initiative",)}
+    wider = {"party": ("institution", "region"), "alliance": ("institution", "region"), "delegation": ("institution", "region"), "named": ("initiative",)}
     return {t for c in classes.split("|") for t in wider.get(c, (c,))}
 
 
