@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +58,16 @@ class AnaphorFinder:
 
 
 def antecedents(
-    row: Anaphor, history: Sequence[Entity], home: Sequence[Entity], last: Sequence[Entity]
+    row: Anaphor,
+    history: Sequence[Entity],
+    home: Sequence[Entity],
+    last: Sequence[Entity],
+    blocs: Mapping[str, int],
 ) -> list[Entity]:
     """The entities that an anaphor stands for, empty where the text does not settle it.
 
-    ``history``: parties in text order up to here; ``home``: those of the title and masthead; ``last``: the partners of the last claim.
+    ``history``: parties in text order up to here; ``home``: those of the title and masthead; ``last``: the partners of the last
+    claim; ``blocs``: how many members a bloc has, by name.
     """
     if row.home:
         pool = [e for e in [*home, *reversed(history)] if _fits(e, row)]
@@ -70,23 +75,16 @@ def antecedents(
     if row.count > 1 and len(last) == row.count and all(_fits(e, row) for e in last):
         return list(last)
     found: list[Entity] = []
+    if row.count > 1:
+        bloc = next((e for e in reversed(history) if blocs.get(e.name) == row.count), None)
+        if bloc is not None and row.of == ("region",):
+            return [bloc]
     for entity in reversed(history):
         if _fits(entity, row) and entity.id not in {e.id for e in found}:
             found.append(entity)
-            if row.count > 2 and entity.kind == "region" and _is_bloc(entity):
-                return [entity]
             if len(found) == row.count:
                 return found[::-1]
     return []
-
-
-def _is_bloc(entity: Entity) -> bool:
-    return (
-        entity.type == "region"
-        and not entity.name.endswith(("省", "市", "区", "县", "州", "国"))
-        and len(entity.name) >= 3
-        and not entity.region
-    )
 
 
 def _fits(entity: Entity, row: Anaphor) -> bool:

@@ -35,6 +35,11 @@ class Gazetteer:
     weak: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     abbreviated: dict[str, Entry] = field(default_factory=dict)
 
+    @property
+    def blocs(self) -> dict[str, int]:
+        """How many members a bloc has, by its name."""
+        return {name: len(e[0].members) for name, e in self.strong.items() if e[0].level == "bloc" and e[0].members}
+
 
 def load_gazetteer(rules: Path) -> Gazetteer:
     """Read every file of ``rules/gazetteer``. Raises KgError, naming the file, where one is not of the form."""

@@ -44,6 +44,7 @@ class Lexicon:
     never_place: frozenset[str]
     verbal_kinds: frozenset[str]
     not_posts: frozenset[str]
+    never_things: frozenset[str]
 
     def __init__(self, rules: Path | None = None) -> None:
         folder = rules or default_rules()
@@ -62,7 +63,7 @@ class Lexicon:
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
         self.places_together = re.compile(grammar["places_together"])
         self.people: tuple[str, ...] = tuple(grammar["people"])
-        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts"):
+        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts", "never_things"):
             setattr(self, key, frozenset(grammar[key]))
         self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}
         self.generic = re.compile(f"(?:{_one_of(grammar['generic']).pattern})*")

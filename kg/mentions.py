@@ -176,7 +176,8 @@ class _Scan:
         left = self._left(start, head, names) if head is not None else None
         mention = None
         if head is not None and left is not None:
-            mention = self._named(left, self._closing(left, head.end, end), end, head, counted=start in self.barriers.counts)
+            stop = self._bracketed(left, head.end, end)
+            mention = self._named(left, stop, end, head, counted=start in self.barriers.counts)
         if mention is None:
             yield from self._listed(names or self._weak(start, end), end)
             return
@@ -232,7 +233,7 @@ class _Scan:
 
     def _thing(self, start: int, head: Hit, end: int, *, counted: bool) -> Mention | None:
         suffix: Suffix = head.value
-        left = self._trim_verbs(self._trim(start, head), head)
+        left = self._conjoined(self._trim_verbs(self._trim(start, head), head), head)
         stop = self._closing(left, head.end, end)
         text = self.text[left:stop]
         if len(text) > _MAX_THING or head.start < left:
@@ -243,10 +244,23 @@ class _Scan:
             if len(suffix.text) < 2 or suffix.type == "document" or counted:
                 return None
             return Mention(left, stop, text, suffix.type, suffix.type, shape="short")
-        if len(text) < 3:
+        if len(text) < 3 or text.strip("“”") in self.lexicon.never_things:
             return None
         type_ = "initiative" if suffix.type == "document" and "“" in text else suffix.type
         return Mention(left, stop, text, type_, type_, counted=counted, bare=self._bare(stop, end), owner=self._owner(left, head))
+
+    def _conjoined(self, left: int, head: Hit) -> int:
+        """技术共享与创新合作平台: what stands before 与 or 和 belongs to the name where it is no party and a verb precedes it."""
+        if head.value.type not in ("initiative", "event") or left < 3 or self.text[left - 1] not in "与和及":
+            return left
+        start = left - 1
+        while start and not self.barriers.party[start - 1]:
+            start -= 1
+        chunk = self.text[start : left - 1]
+        if not 2 <= len(chunk) <= 8 or self._ends_party(left - 1) or any(start <= n.start < left for n in self.names):
+            return left
+        verb = any(v.end() == start for v in self.lexicon.leading_verbs.finditer(self.text, 0, start))
+        return start if verb or self.text[start - 1 : start] in ("了", "的", "") else left
 
     def _owner(self, left: int, head: Hit) -> str:
         ends = [h.end for h in self.suffixes if h.value.type == "institution" and left < h.start and h.end <= head.start]
@@ -278,7 +292,9 @@ class _Scan:
         """“光明行动”, “飞防贷”: a name in quotation marks without a head."""
         for match in self.barriers.quotes:
             verb = match[1] in self.lexicon.nominal or match[1] in self.lexicon.verbs
-            if 4 <= len(match[0]) <= 22 and not verb:
+            following = self.text[match.end() : match.end() + 1]
+            modifier = "\u4e00" <= following <= "\u9fff" and not self.barriers.party[match.end()]
+            if 4 <= len(match[0]) <= 22 and not verb and not modifier and match[1] not in self.lexicon.never_things:
                 yield Mention(match.start(), match.end(), match[0], "initiative", "initiative", shape="quoted")
 
     def _closing(self, left: int, stop: int, end: int) -> int:
@@ -286,8 +302,14 @@ class _Scan:
         if self.text[stop : stop + 1] == "”" and self.text.count("“", left, stop) > self.text.count("”", left, stop):
             stop += 1
         quoted = next((q for q in self.barriers.quotes if q.start() == stop), None)
+        return quoted.end() if quoted else self._bracketed(left, stop, end)
+
+    def _bracketed(self, left: int, stop: int, end: int) -> int:
+        """Past a bracket that follows, or that a name inside it has opened: 大众汽车集团（中国）."""
+        if self.text[stop : stop + 1] == "）" and "（" in self.text[left:stop]:
+            return stop + 1
         match = _BRACKET.match(self.text, stop, end)
-        return match.end() if match else quoted.end() if quoted else stop
+        return match.end() if match else stop
 
     def _left(self, start: int, head: Hit, names: list[Hit]) -> int | None:
         """Where the name that ends with ``head`` begins; None where nothing is left of it but the head."""

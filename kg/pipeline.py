@@ -153,7 +153,7 @@ class _Document:
             return
         if mention.shape == "anaphor":
             row = self.pipeline.anaphors.by_word[mention.text]
-            found = antecedents(row, self.history, self.home, self.last)
+            found = antecedents(row, self.history, self.home, self.last, self.pipeline.lexicon.gazetteer.blocs)
         else:
             self.registry.note_region(mention)
             found = [self.registry.resolve(mention)]
@@ -199,6 +199,8 @@ class _Document:
                     if head.id == tail.id:
                         continue
                     claim = self._claim(read, following, candidate, head, tail, date)
+                    if claim.status == "hoped":
+                        continue
                     key = (claim.head, claim.relation, claim.tail)
                     if claim.confidence >= self.pipeline.min_confidence and (
                         key not in best or best[key][1].confidence < claim.confidence

@@ -65,7 +65,14 @@ class Matcher:
         """Every relation that a rule finds."""
         for rule in self.triggered(view.text):
             for match in rule.pattern.finditer(view.text):
-                yield from self._emit(rule, match, view)
+                if not self._ruled_out(rule, match, view):
+                    yield from self._emit(rule, match, view)
+
+    @staticmethod
+    def _ruled_out(rule: Rule, match: re.Match[str], view: View) -> bool:
+        """Whether the clause of the trigger holds what the rule excludes."""
+        start, end = clause_bounds(view.text, match.start("trigger"))
+        return bool(rule.unless) and re.search(rule.unless, view.text[start:end]) is not None
 
     def _emit(self, rule: Rule, match: re.Match[str], view: View) -> Iterator[Candidate]:
         start, end = match.span("trigger")
@@ -110,6 +117,9 @@ class Matcher:
 
 
 def _ends(first: Group, second: Group, same: bool, apart: bool) -> Iterator[tuple[Mention, Mention, int]]:
+    if not same and apart and 1 < len(first.members) == len(second.members) and second.members[0].type in ("institution", "region"):
+        yield from ((a, b, 0) for a, b in zip(first.members, second.members, strict=True))
+        return
     if same:
         for left, right in first.pairs:
             yield from ((a, b, 0) for a, b in product(left, right))

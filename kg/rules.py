@@ -26,7 +26,8 @@ class Rule:
     """One way of saying one or more relations.
 
     ``status`` is that of a match without any cue; ``inherit`` how far from its verb a subject carried over may stand; ``least``
-    how many heads a tail must have; ``tail`` a regular expression that the tail's name must match.
+    how many heads a tail must have; ``tail`` a regular expression that the tail's name must match; ``unless`` one that must
+    not be found in the clause.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Rule:
     inherit: int = 40
     least: int = 1
     tail: str = ""
+    unless: str = ""
     examples: tuple[str, ...] = ()
     rejects: tuple[str, ...] = ()
     pattern: re.Pattern[str] = field(default=re.compile(""), compare=False)
@@ -53,7 +55,7 @@ class RuleSet:
     schema: Schema
 
 
-_NOT_GOVERNED = "(?<![在于从到赴对为给向自往至比据])"  # a rule that begins with a party begins with an agent
+_NOT_GOVERNED = "(?<![在于从到赴对为给向自往至比据与和同跟])"  # a rule that begins with a party begins with an agent
 _KEYS = {f.name for f in fields(Rule)} - {"pattern", "trigger", "where"}
 
 

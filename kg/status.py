@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.clauses import BREAKS
 
-ORDER = ("negated", "proposed", "planned", "ongoing")
+ORDER = ("negated", "hoped", "proposed", "planned", "ongoing")
 
 
 @dataclass(frozen=True, slots=True)
