@@ -36,8 +36,8 @@ clean:
 .venv/.made:
 	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer found; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "making .venv with $(PYTHON)"
-	@$(PYTHON) -m venv .venv 2>/dev/null \
-	  || $(PYTHON) -m virtualenv --quiet .venv 2>/dev/null \
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 \
+	  || $(PYTHON) -m virtualenv --quiet .venv >/dev/null 2>&1 \
 	  || { $(PYTHON) -m venv --without-pip --clear .venv && $(PYTHON) -m pip --python .venv/bin/python install --quiet pip; } 2>/dev/null \
 	  || { echo "make: $(PYTHON) cannot make an environment; on Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
 	@touch $@

@@ -22,7 +22,7 @@ from kg.rules import Rule
 
 READMES = ("README.md", "README.zh.md")
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
-KEYED = ("names", "grammar", "status", "fields", "abbreviations", "merge", "schema")
+KEYED = ("names", "status", "fields", "abbreviations", "merge", "schema")
 
 
 def text_of(page: str) -> str:
@@ -118,6 +118,15 @@ def test_the_rule_page_names_every_key() -> None:
     names |= {key for path in folder.glob("gazetteer/*.yml") for key in _keys_of(load_yaml(path))}
     names |= {path.name for path in folder.glob("*.yml")}
     assert sorted(name for name in names if f"`{name}`" not in text) == []
+
+
+def test_the_grammar_explains_itself() -> None:
+    """A comment stands above every key, or above the block of keys it is in, and the page names none that is gone."""
+    path = default_rules() / "grammar.yml"
+    bare = re.findall(r"(?:\A|\n)\n([a-z_]+):", path.read_text(encoding="utf-8"))
+    assert bare == []
+    section = text_of("docs/rules.md").partition("## grammar.yml")[2].partition("\n## ")[0]
+    assert set(re.findall("`([a-z_]+)`", section)) <= set(load_yaml(path))
 
 
 def _keys_of(data: object) -> Iterator[str]:
