@@ -86,7 +86,7 @@ class Viewer:
     def __init__(self, grammar: dict[str, Any]) -> None:
         self._tail = re.compile(grammar["list_tail"])
         self._adverbs = re.compile(
-            f"(?:{'|'.join(sorted(map(re.escape, grammar['adverbs']), key=len, reverse=True))}|[{TIME} ])*$"
+            f"(?:{'|'.join(sorted(map(re.escape, grammar['adverbs']), key=len, reverse=True))}|[{TIME} ]|[（(]?[0-9一二三四五六七八九十]+[.．、）)])*$"
         )
         self._byline = re.compile("|".join(grammar["bylines"]))
         self._aside = re.compile(r"\s*[（(][^（）()]{1,40}[）)]")

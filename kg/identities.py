@@ -144,6 +144,8 @@ class Registry:
         """Names that the mention's name implies, the fullest first."""
         text = mention.text
         if mention.shape == "spokesman" and mention.entry is not None:
+            if mention.entry.level == "context":
+                return self._region_forms(replace(mention, text=mention.entry.name, shape="level", entry=None))
             return [mention.entry.name, *mention.entry.names]
         if mention.type == "region":
             return self._region_forms(mention)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -28,6 +29,8 @@ def introduced(
     found.update(_spokesmen(text, mentions, lexicon))
     for short, mention in _definitions(text, parties):
         found[short] = _entry(mention, short)
+    for short, mention in _cut_short(text, parties):
+        found.setdefault(short, _entry(mention, short))
     for mention in parties:
         for short in _short_forms(mention, lexicon, abbreviations):
             if len(short) >= 2 and short != mention.text and short in text and short not in lexicon.gazetteer.strong:
@@ -38,10 +41,28 @@ def introduced(
 def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     """Persons who are named with a party: 王少峰 after 丰台区委书记王少峰. What they do later on, it does."""
     for party, person in pairwise(mentions):
-        if party.type in _PARTY and party.shape not in ("anaphor", "level") and person.type == "person" and person.start == party.end:
+        if party.type in _PARTY and party.shape != "anaphor" and person.type == "person" and person.start == party.end:
             name = re.sub(f"^(?:{lexicon.titles.pattern}|、)+|(?:{lexicon.titles.pattern}|、)+$", "", person.text)
             if 2 <= len(name) <= 4 and text.count(name) > 1:
-                yield name, party.entry or Entry(party.text, party.type, party.kind, names=(party.text,))
+                level = "context" if party.shape == "level" else ""
+                yield name, party.entry or Entry(party.text, party.type, party.kind, level, names=(party.text,))
+
+
+def _cut_short(text: str, parties: list[Mention]) -> Iterator[tuple[str, Mention]]:
+    """Short forms made of characters of a full name, in order, to its end, that the text uses twice: 抗战馆 of 抗日战争纪念馆."""
+    for mention in parties:
+        full = mention.text
+        if mention.type != "institution" or len(full) < 7 or mention.shape == "spokesman":
+            continue
+        grams = Counter(text[i - size + 1 : i + 1] for i, c in enumerate(text) if c == full[-1] for size in (3, 4) if i >= size)
+        for gram, times in grams.items():
+            if times > 1 and gram not in full and gram[0] in full[:-3] and _subsequence(gram, full):
+                yield gram, mention
+
+
+def _subsequence(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(c in rest for c in short)
 
 
 def _entry(mention: Mention, short: str) -> Entry:

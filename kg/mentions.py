@@ -133,14 +133,20 @@ class _Scan:
     def people(self) -> Iterator[Mention]:
         """Titles, and the person's name that follows: 党委书记、主任蒋玮."""
         last_end = -1
+        led = [m.end() for m in self.lexicon.region_leaders.finditer(self.text)]
+        quoted = [range(*q.span()) for q in self.barriers.quotes]
         for title in self.titles:
+            if any(title.start in q for q in quoted):
+                continue
             if title.start < last_end or title.value in self.lexicon.not_posts or self.text.startswith("单位", title.end):
                 continue
             end = title.end
             while match := self.lexicon.titles.match(self.text, end + (self.text[end : end + 1] == "、")):
                 end = match.end()
             end = self._person(end)
-            start = self._named_before(title.start)
+            start = next((e for e in reversed(led) if title.start <= e <= end), self._named_before(title.start))
+            if start == end:
+                continue
             yield Mention(start, end, self.text[start:end], "person", shape="person")
             last_end = end
 
@@ -216,10 +222,15 @@ class _Scan:
             at = start
             for end_of_head in sorted({h.end for h in heads}):
                 head = min((h for h in heads if h.end == end_of_head), key=lambda h: h.start)
-                mention = self._thing(at, head, end, counted=at in self.barriers.counts)
+                mention = self._thing(at, head, end, counted=self._several(at))
                 if mention is not None:
                     yield mention
                     at = mention.end
+
+    def _several(self, at: int) -> bool:
+        """Whether what begins at ``at`` is counted as several (15个项目), not dated or single (三年协议, 一项协议)."""
+        start = self.barriers.counts.get(at)
+        return start is not None and re.fullmatch(r"[一1]?[家个项份座条所场]|.*[年届期轮次度]", self.text[start:at]) is None
 
     def _is_party(self, head: Hit) -> bool:
         """Whether the head ends an institution's name as well: 研究院, 疾控中心."""
@@ -227,7 +238,7 @@ class _Scan:
 
     def _goes_on(self, head: Hit, end: int) -> bool:
         """Whether another head follows so closely that the name goes on to it (合作协议签约仪式, 平台项目)."""
-        return any(
+        return self.text[head.end : head.end + 1] == "暨" or any(
             head.end < h.end <= min(end, head.end + 6) and not self.barriers.walled(head.end, h.end) for h in self.suffixes
         )
 
@@ -324,7 +335,8 @@ class _Scan:
         owner = next((n for n in names if left < n.start and n.end <= head.start and n.value[0].type == "institution"), None)
         if owner is not None and not any(n.start == left for n in names) and not self._ends_institution(owner.start):
             left = owner.start
-        return None if head.start <= left and len(head.value.text) < 4 else left
+        least = 3 if head.value.kind in ("agency", "association") else 4
+        return None if head.start <= left and len(head.value.text) < least else left
 
     def _ends_party(self, at: int) -> bool:
         return self._ends_institution(at) or any(n.end == at for n in self.names)
@@ -345,7 +357,7 @@ class _Scan:
             return None
         entry = next((n.value[0] for n in self.names if n.start == left and n.end == stop), None)
         if suffix.type == "institution" and entry is None:
-            counted = counted or self.lexicon.generic.fullmatch(self.text, left, head.start) is not None
+            counted = counted or (left < head.start and self.lexicon.generic.fullmatch(self.text, left, head.start) is not None)
         type_, kind = (entry.type, entry.kind) if entry else (suffix.type, suffix.kind)
         shape = "listed" if entry else "grammar"
         return Mention(left, stop, text, type_, kind, entry, counted, self._bare(stop, end, left), shape)
