@@ -95,6 +95,7 @@ class Viewer:
         self._venue = re.compile("|".join(sorted(grammar["venue_verbs"], key=len, reverse=True)))
         self._within = re.compile("|".join(grammar["within"]))
         self._hosts = re.compile(grammar["hosts"])
+        self._joining = re.compile(grammar["joining"])
         self._resume = re.compile(grammar["resume"])
 
     def view(
@@ -105,16 +106,19 @@ class Viewer:
         mentions: Sequence[Mention],
         times: Sequence[tuple[int, int]] = (),
         topic: Group | None = None, event: Mention | None = None,
+        initiative: Mention | None = None,
     ) -> View:
         """The view of ``text[start:end]``. All offsets, those of the result too, count ``text``.
 
-        ``topic`` is the subject of the sentence before; ``event`` what 主办单位： is said of where the sentence names none.
+        ``topic`` is the subject of the sentence before; ``event`` and ``initiative`` are what 主办 and 加入 are said of where
+        the sentence names none.
         """
         marks, origin, groups = self._mask(text, start, end, mentions, times)
-        if event is not None and EVENT not in marks and self._hosts.match("".join(marks)):
-            marks.insert(0, EVENT)
-            origin.insert(0, start)
-            groups = {0: Group((event,), (), event.start, event.end, inherited=True), **{i + 1: g for i, g in groups.items()}}
+        masked = "".join(marks)
+        if event is not None and EVENT not in marks and self._hosts.search(masked):
+            _insert(0, EVENT, event, marks, origin, groups)
+        elif initiative is not None and (joining := self._joining.search(masked)):
+            _insert(joining.end(), INITIATIVE, initiative, marks, origin, groups)
         return self._with_subjects("".join(marks), origin, groups, topic)
 
     def _mask(
@@ -264,3 +268,13 @@ class Viewer:
                 cuts.append(i + 1)
         cuts = sorted({*cuts, len(marks)})
         return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+
+
+def _insert(at: int, mark: str, said: Mention, marks: list[str], origin: list[int], groups: dict[int, Group]) -> None:
+    """Put the mark of a thing said earlier into a masked sentence."""
+    shifted = {i + (i >= at): g for i, g in groups.items()}
+    groups.clear()
+    groups.update(shifted)
+    groups[at] = Group((said,), (), said.start, said.end, inherited=True)
+    origin.insert(at, origin[min(at, len(origin) - 1)])
+    marks.insert(at, mark)

@@ -124,8 +124,12 @@ class Registry:
     def _shortened_from(self, mention: Mention) -> str | None:
         """An earlier institution that this name shortens, or that shortens it: 天坛医院 and 北京天坛医院."""
         short = mention.text
+        if self._lexicon.is_head(short):
+            return None
         for entity in reversed(list(self._entities.values())):
-            if entity.type == "institution" and any(_shortens(short, n) or _shortens(n, short) for n in entity.names):
+            if entity.type == "institution" and any(
+                _shortens(short, n) or (_shortens(n, short) and not self._lexicon.is_head(n)) for n in entity.names
+            ):
                 return entity.id
         return None
 
@@ -153,7 +157,8 @@ class Registry:
             bare = text.strip("《》“”")
             return [text, bare] if bare != text else [text]
         if mention.entry is not None and len(mention.entry.names) > 1:
-            return [mention.entry.name, text, *mention.entry.names]
+            weak = self._lexicon.gazetteer.weak
+            return [mention.entry.name, text, *(n for n in mention.entry.names if n not in weak)]
         forms = [v for full in self._expanded(text) for v in self._abbreviations.variants(full)]
         return [*forms, text]
 

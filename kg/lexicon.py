@@ -45,6 +45,7 @@ class Lexicon:
     verbal_kinds: frozenset[str]
     not_posts: frozenset[str]
     never_things: frozenset[str]
+    papers: frozenset[str]
 
     def __init__(self, rules: Path | None = None) -> None:
         folder = rules or default_rules()
@@ -63,7 +64,7 @@ class Lexicon:
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
         self.places_together = re.compile(grammar["places_together"])
         self.people: tuple[str, ...] = tuple(grammar["people"])
-        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts", "never_things"):
+        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts", "never_things", "papers"):
             setattr(self, key, frozenset(grammar[key]))
         self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}
         self.generic = re.compile(f"(?:{_one_of(grammar['generic']).pattern})*")
@@ -71,6 +72,10 @@ class Lexicon:
         self._followers = {end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()}
         self._preceders: dict[str, str] = grammar["not_preceded_by"]
         self._automaton = self._build(names, triggers)
+
+    def is_head(self, name: str) -> bool:
+        """Whether a name is nothing but a head: 儿童医院, 民政局."""
+        return any(h.tag == "suffix" and h.end - h.start == len(name) for h in self.scan(name))
 
     def counted(self, number: str) -> re.Pattern[str]:
         """A number with its measure words, in front of what it counts."""

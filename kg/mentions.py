@@ -249,6 +249,8 @@ class _Scan:
         text = self.text[left:stop]
         if len(text) > _MAX_THING or head.start < left:
             return None
+        if head.start - left <= 0 and suffix.type == "document" and suffix.text in self.lexicon.papers:
+            return Mention(left, stop, text, "document", "document", shape="short")
         if (suffix.type == "document" and len(text) < 7 or suffix.text.endswith("机制") and len(text) < 8) and "“" not in text:
             return None
         if head.start - left <= 0 and len(suffix.text) < (4 if suffix.type == "instrument" else 6):

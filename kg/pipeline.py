@@ -6,11 +6,13 @@ read → mend → split → mentions → identities → relations → claims
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.anaphora import AnaphorFinder, antecedents
+from kg.compounds import CompoundFinder
 from kg.clauses import Group, View, Viewer
 from kg.dates import DateSpan, find_dates, find_year
 from kg.fields import FieldReader
@@ -45,6 +47,7 @@ class Pipeline:
     lexicon: Lexicon
     abbreviations: Abbreviations
     anaphors: AnaphorFinder
+    compounds: CompoundFinder
     viewer: Viewer
     matcher: Matcher
     statuses: StatusReader
@@ -56,11 +59,13 @@ class Pipeline:
     def load(cls, rules: Path | None = None, *, min_confidence: float = 0.0) -> Pipeline:
         """Read a folder of rules (that of the package by default). Raises KgError for faulty ones."""
         folder = rules or default_rules()
+        lexicon, grammar = Lexicon(folder), load_yaml(folder / "grammar.yml")
         return cls(
-            lexicon=Lexicon(folder),
+            lexicon=lexicon,
+            compounds=CompoundFinder(lexicon.gazetteer, grammar["compounds"]),
             abbreviations=Abbreviations.load(folder),
             anaphors=AnaphorFinder(load_yaml(folder / "anaphora.yml")),
-            viewer=Viewer(load_yaml(folder / "grammar.yml")),
+            viewer=Viewer(grammar),
             matcher=Matcher(load_rules(folder)),
             statuses=StatusReader(load_yaml(folder / "status.yml")),
             fields=FieldReader(load_yaml(folder / "fields.yml")),
@@ -88,6 +93,7 @@ class Pipeline:
         )
         topic: Group | None = None
         event: Mention | None = None
+        initiative: Mention | None = None
         dateline = article.dateline or find_year(text)
         stamps = _shifted(find_dates(text[article.start : article.end], dateline), article.start)
         for sentence, mentions in zip(article.sentences, found, strict=True):
@@ -101,9 +107,10 @@ class Pipeline:
                 sentence.end,
                 mentions,
                 [(d.start, d.end) for d in dates],
-                None if sentence.heading else topic, event)
+                None if sentence.heading else topic, event, initiative)
             topic = None if sentence.heading else view.topic
-            event = next((m for m in reversed(mentions) if m.type == "event" and m.shape != "short"), event)
+            initiative = _latest(mentions, "initiative", initiative)
+            event = _latest(mentions, "event", event)
             yield Read(sentence, tuple(mentions), tuple(dates), view)
 
     def _names(self, text: str, sentence: Sentence, known: dict[str, Entry]) -> list[Mention]:
@@ -111,7 +118,8 @@ class Pipeline:
         mentions = find_mentions(body, self.lexicon, known)
         things = {m.start for m in mentions if m.type not in ("institution", "region", "person")}
         anaphors = [a for a in self.anaphors.find(body, mentions) if a.end not in things]
-        mentions = sorted([*mentions, *anaphors], key=lambda m: m.start)
+        compounds = list(self.compounds.find(body, [*mentions, *anaphors]))
+        mentions = sorted([*mentions, *anaphors, *compounds], key=lambda m: m.start)
         return [replace(m, start=m.start + sentence.start, end=m.end + sentence.start) for m in mentions]
 
 
@@ -125,7 +133,7 @@ class _Document:
         self.registry = Registry(pipeline.lexicon, pipeline.abbreviations)
         self.claims: list[Claim] = []
         self.history: list[Entity] = []
-        self.home: list[Entity] = []
+        self.home: list[Mention] = []
         self.last: list[Entity] = []
         self.things: list[Mention] = []
         self.resolved: dict[tuple[int, int], list[Entity]] = {}
@@ -133,11 +141,11 @@ class _Document:
     def add(self, article: Article) -> None:
         text = self.mended.text
         reads = list(self.pipeline.read_article(text, article))
-        self.home, self.last = [], []
+        self.home, self.last = _most_named(reads), []
         date: str | None = None
         for number, read in enumerate(reads):
             for mention in read.mentions:
-                self._meet(mention, heading=read.sentence.heading)
+                self._meet(mention)
             date = read.dates[0].iso if read.dates else date
             following = reads[number + 1] if number + 1 < len(reads) else None
             self._claims_of(read, following, date)
@@ -146,19 +154,20 @@ class _Document:
         used = {x for c in self.claims for x in (c.head, c.tail)}
         return {i: e for i, e in self.registry.entities.items() if i in used}
 
-    def _meet(self, mention: Mention, *, heading: bool) -> None:
+    def _meet(self, mention: Mention) -> None:
         """Make or find the entity of a mention, in text order, so that later short forms and anaphors find it."""
         if mention.type not in ("institution", "region") or mention.counted:
             self._meet_thing(mention)
             return
-        if mention.shape == "anaphor":
+        if mention.shape == "compound":
+            found = [self.registry.resolve(_member(mention, e)) for e in self.pipeline.compounds.members(mention)]
+        elif mention.shape == "anaphor":
             row = self.pipeline.anaphors.by_word[mention.text]
-            found = antecedents(row, self.history, self.home, self.last, self.pipeline.lexicon.gazetteer.blocs)
+            home = [self.registry.resolve(m) for m in self.home] if row.home else []
+            found = antecedents(row, self.history, home, self.last, self.pipeline.lexicon.gazetteer.blocs)
         else:
             self.registry.note_region(mention)
             found = [self.registry.resolve(mention)]
-            if heading or not self.home:
-                self.home.extend(found)
         self.resolved[mention.start, mention.end] = found
         self.history.extend(found)
 
@@ -170,7 +179,7 @@ class _Document:
             self.things.append(mention)
         if mention.owner:
             owner = Mention(mention.start, mention.start + len(mention.owner), mention.owner, "institution", _kind_of(mention.owner, self.pipeline.lexicon))
-            self._meet(owner, heading=False)
+            self._meet(owner)
 
     def _thing_meant(self, mention: Mention) -> Mention | None:
         """The thing that a head alone stands for: the last one that ends with it."""
@@ -179,7 +188,7 @@ class _Document:
         for earlier in reversed(self.things):
             if earlier.start < mention.start and earlier.type == mention.type and earlier.text.rstrip("”》").endswith(mention.text):
                 return earlier
-        return mention if mention.type == "instrument" else None
+        return mention if mention.type in ("instrument", "document") else None
 
     def _entities_of(self, mention: Mention, variant: int) -> list[Entity]:
         if (mention.start, mention.end) in self.resolved:
@@ -277,6 +286,23 @@ def _date_for(read: Read, at: int, running: str | None) -> str | None:
 
 def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:
     return [replace(d, start=d.start + by, end=d.end + by) for d in dates]
+
+
+def _member(compound: Mention, entry: Entry) -> Mention:
+    """One region of a compound, as a mention of its own."""
+    return replace(compound, text=entry.names[-1] if entry.level == "province" else entry.name, entry=entry, shape="listed")
+
+
+def _most_named(reads: list[Read]) -> list[Mention]:
+    """Institutions of an article, the one that is named most often first: what 我校 means."""
+    named = [m for r in reads for m in r.mentions if m.type == "institution" and m.shape in ("listed", "grammar") and not m.counted]
+    times = Counter(m.entry.name if m.entry else m.text for m in named)
+    return sorted(named, key=lambda m: -times[m.entry.name if m.entry else m.text])
+
+
+def _latest(mentions: list[Mention], type_: str, before: Mention | None) -> Mention | None:
+    """The last thing of a type that is named in full, or the one before."""
+    return next((m for m in reversed(mentions) if m.type == type_ and m.shape in ("grammar", "title")), before)
 
 
 def _kind_of(name: str, lexicon: Lexicon) -> str:
