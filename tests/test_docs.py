@@ -120,6 +120,12 @@ def test_the_rule_page_names_every_key() -> None:
     assert sorted(name for name in names if f"`{name}`" not in text) == []
 
 
+def test_the_architecture_names_every_module() -> None:
+    """Those of the package itself; folders stand for what is in them."""
+    modules = [path.name for path in (ROOT / "kg").glob("*.py") if path.name not in ("__init__.py", "errors.py")]
+    assert sorted(name for name in modules if f"`kg/{name}`" not in text_of("docs/architecture.md")) == []
+
+
 def test_the_grammar_explains_itself() -> None:
     """A comment stands above every key, or above the block of keys it is in, and the page names none that is gone."""
     path = default_rules() / "grammar.yml"
