@@ -93,6 +93,8 @@ class Barriers:
 
     def _inside_name(self, stop: Hit) -> bool:
         """A verb inside an agency's or a company's name: a region or owner stands close before it, a head after it."""
+        if stop.value in self.lexicon.full_verbs:
+            return False
         near = [n for n in self.names if n.end <= stop.start <= n.end + 6]
         if not any(self._open_between(n.end, stop.start) for n in near):
             return False

@@ -27,6 +27,7 @@ MARKS = {
     "initiative": INITIATIVE + QUOTED,
     "named": INITIATIVE,
     "event": EVENT,
+    "occasion": EVENT + QUOTED,
     "document": DOCUMENT,
     "time": TIME,
 }
@@ -36,6 +37,7 @@ _MARK_OF = {
     "instrument": INSTRUMENT,
     "initiative": INITIATIVE,
     "event": EVENT,
+    "occasion": EVENT + QUOTED,
     "document": DOCUMENT,
 }
 BREAKS = "，；：。！？\n"
@@ -117,8 +119,11 @@ class Viewer:
         masked = "".join(marks)
         if event is not None and EVENT not in marks and self._hosts.search(masked):
             _insert(0, EVENT, event, marks, origin, groups)
-        elif initiative is not None and (joining := self._joining.search(masked)):
-            _insert(joining.end(), INITIATIVE, initiative, marks, origin, groups)
+        elif joining := self._joining.search(masked):
+            said = [g.members[-1] for i, g in sorted(groups.items()) if i < joining.start() and marks[i] == INITIATIVE]
+            said = said or ([initiative] if initiative else [])
+            if said:
+                _insert(joining.end(), INITIATIVE, said[-1], marks, origin, groups)
         return self._with_subjects("".join(marks), origin, groups, topic)
 
     def _mask(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from kg.gazetteer import Entry, Gazetteer
@@ -15,24 +15,34 @@ class CompoundFinder:
 
     def __init__(self, gazetteer: Gazetteer, rules: dict[str, Any]) -> None:
         letters = {k: v for k, v in gazetteer.abbreviated.items() if len(k) == 1}
-        self._countries = {k: v for k, v in letters.items() if v.level == "country"}
-        self._provinces = {k: v for k, v in letters.items() if v.level == "province"}
+        self._countries = _of_level(letters, "country")
+        self._provinces = _of_level(letters, "province")
+        self._side = re.compile(f"[{''.join(sorted(set(self._countries) - set(rules['no_side'])))}]方(?![面法式案便针向位程略])")
         self._after = "|".join(sorted(rules["after"], key=len, reverse=True))
         self._patterns = [self._pattern(t) for t in (self._countries, self._provinces)]
 
-    def _pattern(self, table: dict[str, Entry]) -> re.Pattern[str]:
+    def _pattern(self, table: dict[str, tuple[Entry, ...]]) -> re.Pattern[str]:
         letters = "".join(sorted(table))
         return re.compile(f"(?<![{letters}])[{letters}]{{2,3}}(?=(?:{self._after}))")
 
     def find(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
-        """Compounds outside the mentions ``taken``, followed by a word of relations between regions."""
+        """Compounds outside the mentions ``taken``, followed by a word of relations between regions; and 中方, 法方."""
+        for match in self._side.finditer(text):
+            if not any(m.start < match.end() and match.start() < m.end for m in taken):
+                yield Mention(match.start(), match.end(), match[0], "region", "region", shape="compound")
         for pattern in self._patterns:
             for match in pattern.finditer(text):
                 start, end = match.span()
                 if len(set(match[0])) == len(match[0]) and not any(m.start < end and start < m.end for m in taken):
                     yield Mention(start, end, match[0], "region", "region", shape="compound")
 
-    def members(self, mention: Mention) -> list[Entry]:
-        """The regions that a compound names, in its order."""
-        table = self._countries if all(c in self._countries for c in mention.text) else self._provinces
-        return [table[c] for c in mention.text]
+    def members(self, mention: Mention, named: Container[str]) -> list[Entry]:
+        """The regions that a compound names, in its order; of several with one letter the one that is ``named``."""
+        letters = mention.text.removesuffix("方")
+        table = self._countries if all(c in self._countries for c in letters) else self._provinces
+        return [next((e for e in table[c] if e.name in named), table[c][0]) for c in letters]
+
+
+def _of_level(letters: dict[str, tuple[Entry, ...]], level: str) -> dict[str, tuple[Entry, ...]]:
+    kept = {k: tuple(e for e in v if e.level == level) for k, v in letters.items()}
+    return {k: v for k, v in kept.items() if v}

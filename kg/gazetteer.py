@@ -33,7 +33,7 @@ class Gazetteer:
 
     strong: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     weak: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    abbreviated: dict[str, Entry] = field(default_factory=dict)
+    abbreviated: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     @property
     def blocs(self) -> dict[str, int]:
@@ -83,7 +83,7 @@ def _regions(data: dict[str, Any], gazetteer: Gazetteer) -> Iterator[_Row]:
         names = (name, *row.get("full", ()), *row.get("short", ()))
         entry = Entry(name, "region", "region", "country", names=names)
         for letter in row.get("abbr", ()):
-            gazetteer.abbreviated.setdefault(letter, entry)
+            _register(gazetteer.abbreviated, (letter,), entry)
         yield entry, names, ()
     for name, row in data["china"].items():
         yield from _province(name, row, data.get("county_short", {}), gazetteer)
@@ -104,7 +104,7 @@ def _province(
     names = (name, *row.get("short", ()))
     province = Entry(name, "region", "region", "province", names=names)
     for letter in row.get("abbr", ()):
-        gazetteer.abbreviated[letter] = province
+        _register(gazetteer.abbreviated, (letter,), province)
     yield province, names, ()
     yield from _counties(row.get("counties", []), (name,), county_short)
     for city, below in (row.get("prefectures") or {}).items():

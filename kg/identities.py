@@ -159,8 +159,8 @@ class Registry:
         if mention.entry is not None and len(mention.entry.names) > 1:
             weak = self._lexicon.gazetteer.weak
             return [mention.entry.name, text, *(n for n in mention.entry.names if n not in weak)]
-        forms = [v for full in self._expanded(text) for v in self._abbreviations.variants(full)]
-        return [*forms, text]
+        forms = [v for full in self._expanded(mention.full or text) for v in self._abbreviations.variants(full)]
+        return [*forms, *([] if mention.full else [text])]
 
     def _expanded(self, text: str) -> list[str]:
         """区卫健委 → 丰台区卫健委, 北京市丰台区卫健委; 丰台区卫健委 → 北京市丰台区卫健委."""

@@ -30,7 +30,8 @@ class Mention:
     ``bare``: what follows leaves the name whole (丰台区赴…), rather than making it a modifier (丰台区特色产业).
     ``shape``: how it was found: listed, grammar, quoted (an initiative in quotation marks without a head), title (《》),
     short (a head alone: 展销会), led (丰台区委书记: the region), level (区委书记: the district), anaphor (该院), spokesman (a person who was introduced with
-    a party). ``owner``: the institution that a thing's name begins with.
+    a party). ``owner``: the institution that a thing's name begins with. ``full``: the name with what a list shares put back
+    (上海市 in 上海市、江苏省人大常委会).
     """
 
     start: int
@@ -43,6 +44,7 @@ class Mention:
     bare: bool = True
     shape: str = "grammar"
     owner: str = ""
+    full: str = ""
 
 
 def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = None) -> list[Mention]:
@@ -52,7 +54,7 @@ def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = 
     """
     scan = _Scan(text, lexicon, known or {})
     found = [*_titled(text, lexicon), *scan.leaders(), *scan.people(), *scan.things(), *scan.parties(), *scan.quotes()]
-    return _alike_in_lists(_without_overlaps(found), text, lexicon)
+    return _with_shared_heads(_alike_in_lists(_without_overlaps(found), text, lexicon), text)
 
 
 def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -75,6 +77,35 @@ def _alike_in_lists(mentions: list[Mention], text: str, lexicon: Lexicon) -> lis
         if any(text[min(m.end, mention.end) : max(m.start, mention.start)] in ("、", "和", "与", "及") for m in beside):
             made[i] = replace(mention, type="institution", kind="other")
     return made
+
+
+_COUNTED_PLACES = re.compile(r"[两三四五六七八九十0-9](?:地|省|市|县|区|国)")
+
+
+def _with_shared_heads(mentions: list[Mention], text: str) -> list[Mention]:
+    """Regions in a list whose last member is an institution share its head: 上海市、江苏省人大常委会, 宜宾、攀枝花两市海事局."""
+    made = list(mentions)
+    for i, last in enumerate(mentions):
+        head = _shared_head(last)
+        j = i - 1
+        while head and j >= 0 and made[j].type == "region" and made[j].shape == "listed":
+            between = text[made[j].end : mentions[j + 1].start]
+            if between != "、" and not (between == "" and j == i - 1 and _COUNTED_PLACES.match(last.text)):
+                break
+            made[j] = replace(made[j], type="institution", kind=last.kind, entry=None, full=made[j].text + head, bare=True)
+            j -= 1
+    return made
+
+
+def _shared_head(last: Mention) -> str:
+    """What follows the region in an institution's name; empty where it begins with none."""
+    if last.type != "institution" or last.shape == "listed":
+        return ""
+    counted = _COUNTED_PLACES.match(last.text)
+    if counted:
+        return last.text[counted.end() :]
+    region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州]", last.text)
+    return last.text[region.end() :] if region and len(last.text) - region.end() >= 2 else ""
 
 
 _RANK = {"title": 0, "level": 1, "led": 1, "person": 1}

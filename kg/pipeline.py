@@ -160,7 +160,7 @@ class _Document:
             self._meet_thing(mention)
             return
         if mention.shape == "compound":
-            found = [self.registry.resolve(_member(mention, e)) for e in self.pipeline.compounds.members(mention)]
+            found = [self.registry.resolve(_member(mention, e)) for e in self.pipeline.compounds.members(mention, self._names_so_far())]
         elif mention.shape == "anaphor":
             row = self.pipeline.anaphors.by_word[mention.text]
             home = [self.registry.resolve(m) for m in self.home] if row.home else []
@@ -170,6 +170,9 @@ class _Document:
             found = [self.registry.resolve(mention)]
         self.resolved[mention.start, mention.end] = found
         self.history.extend(found)
+
+    def _names_so_far(self) -> set[str]:
+        return {n for e in self.history for n in e.names}
 
     def _meet_thing(self, mention: Mention) -> None:
         """Note a thing for 该基地 and 展销会 later on, and the institution that its name begins with."""
@@ -217,6 +220,7 @@ class _Document:
                         best[key] = candidate, claim
         helped = {(h, t) for h, relation, t in best if relation == "supports"}
         claims = [c for key, (_, c) in best.items() if not (key[1] == "visits" and (key[0], key[2]) in helped)]
+        claims = [c for c in claims if c.relation == "cooperates_with" or (c.tail, c.relation, c.head) not in best]
         self.claims.extend(sorted(claims, key=lambda c: (c.start, c.trigger_span, c.head, c.tail)))
         partners = self._partners(claims) if claims else []
         if len(partners) > 1:

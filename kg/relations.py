@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -85,6 +85,8 @@ class Matcher:
             first, second = view.groups[slots[head]], view.groups[slots[tail]]
             crowd = self._crowd(rule, view, slots, relation, tail)
             numbers = self._apart(rule, view, slots, head) if apart and second.members[0].type == "instrument" else []
+            if relation == "organizes":
+                second = replace(second, members=tuple(replace(m, type="event") for m in second.members))
             for one, other, variant in numbers or _ends(first, second, slots[head] == slots[tail], apart):
                 if crowd >= rule.least and self._fits(rule, one, relation, other):
                     yield Candidate(rule, one, relation, other, trigger, start, first.inherited, variant)

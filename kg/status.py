@@ -26,6 +26,8 @@ class StatusReader:
         self._before = {s: _words(cues[s]["before"]) for s in ORDER}
         self._sentence = {s: _words(cues[s]["sentence"]) for s in ORDER}
         self._after = {s: _words(cues[s]["after"]) for s in ORDER}
+        self._speech = _words(cues["speech"]["verbs"])
+        self._wish = re.compile(cues["speech"]["wishes"])
         self._not_in = _words(cues["not_in"])
         self._end = _words(cues["terminators"])
 
@@ -40,6 +42,8 @@ class StatusReader:
             )
             if found and not (status == "ongoing" and default in ("planned", "proposed")):
                 return status, Cue(status, found)
+        if self._speech.search(text[:start]) and self._wish.search(text[:start]):
+            return "hoped", Cue("hoped", "要")
         earlier = self._scope(text[:clause]) + left
         for status in ("proposed", "planned", "ongoing"):
             found = self._search(self._sentence[status], earlier)
