@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from kg.errors import KgError
 from kg.ledger import Ledger
 from kg.schema import Schema, load_schema
-from kg.types import Evidence, Extraction, Source
+from kg.types import DEFAULT_CONFIDENCE, Evidence, Extraction, Source
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,7 +60,7 @@ def build(
     *,
     rules: Path | None = None,
     progress: Progress | None = None,
-    min_confidence: float = 0.0,
+    min_confidence: float = DEFAULT_CONFIDENCE,
     title: str = TITLE,
 ) -> BuildReport:
     """Read files and folders, and write the graph, its tables, its page and its ledger into ``out``.
@@ -74,7 +74,7 @@ def build(
 
     problems: list[Problem] = []
     sources = read_sources(paths, problems.append, progress)
-    extractions = [_slim(x) for x in extract_all(sources, Pipeline.load(rules), problems.append)]
+    extractions = [_slim(x) for x in extract_all(sources, Pipeline.load(rules, min_confidence=0.0), problems.append)]
     extractions.sort(key=lambda extraction: extraction.source.id)
     certain = [_certain(extraction, min_confidence) for extraction in extractions]
     graph = merge(certain, rules=rules)

@@ -243,6 +243,9 @@ class Registry:
         entries = self._lexicon.gazetteer.strong.get(mention.text, ())
         entry = self._best(entries) if len(entries) > 1 and mention.entry in entries else mention.entry
         if entry is None:
+            country = self._country(mention.text)
+            if country:
+                return [mention.text, mention.text[len(country) :]]
             above = self._context("县") or self._context("区") or self._context("市")
             own = mention.text
             return (
@@ -251,6 +254,14 @@ class Registry:
                 else [above[0] + own, own]
             )
         return [entry.name, mention.text, *entry.names]
+
+    def _country(self, text: str) -> str:
+        """The country that a name begins with: 罗马尼亚 of 罗马尼亚布加勒斯特第二区."""
+        for size in range(min(len(text) - 2, 8), 1, -1):
+            entries = self._lexicon.gazetteer.strong.get(text[:size], ())
+            if any(e.level == "country" for e in entries):
+                return text[:size]
+        return ""
 
     def _home(self, mention: Mention) -> str:
         if mention.entry and mention.entry.parents:

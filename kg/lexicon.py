@@ -58,7 +58,7 @@ class Lexicon:
         self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name] if len(w) > 1])
         self.verbs = frozenset(w for words in triggers.values() for w in words)
         self.full_verbs = frozenset(w for n in grammar["full_verbs"] for w in triggers[n]) - frozenset(grammar["nominal"])
-        self.governing = frozenset(grammar["governing"])
+        self.governing: tuple[str, ...] = tuple(grammar["governing"])
         self.region_leaders = re.compile(grammar["region_leaders"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))

@@ -71,12 +71,22 @@ def _alike_in_lists(mentions: list[Mention], text: str, lexicon: Lexicon) -> lis
     """A centre or a base that stands in one list with institutions is one of them."""
     made = list(mentions)
     for i, mention in enumerate(made):
+        if mention.type == "institution" and mention.shape == "grammar" and not mention.counted and lexicon.is_head(mention.text):
+            listed = any(_listed_together(made, i, j, text) and not made[j].counted for j in (i - 1, i + 1))
+            made[i] = replace(mention, counted=not listed)
         if mention.type != "initiative" or mention.shape != "grammar" or not mention.text.endswith(lexicon.bodies):
             continue
-        beside = [made[j] for j in (i - 1, i + 1) if 0 <= j < len(made) and made[j].type == "institution"]
-        if any(text[min(m.end, mention.end) : max(m.start, mention.start)] in ("、", "和", "与", "及") for m in beside):
+        if any(_listed_together(made, i, j, text) for j in (i - 1, i + 1)):
             made[i] = replace(mention, type="institution", kind="other")
     return made
+
+
+def _listed_together(mentions: list[Mention], i: int, j: int, text: str) -> bool:
+    """Whether two mentions are institutions, the one joined to the other."""
+    if not 0 <= j < len(mentions) or mentions[j].type != "institution":
+        return False
+    first, second = sorted((mentions[i], mentions[j]), key=lambda m: m.start)
+    return text[first.end : second.start] in ("、", "和", "与", "及")
 
 
 _COUNTED_PLACES = re.compile(r"[两三四五六七八九十0-9](?:地|省|市|县|区|国)")
@@ -411,7 +421,7 @@ class _Scan:
         return 2 <= proper <= 6 and self.text[left] not in self.lexicon.never_place
 
     def _bare(self, stop: int, end: int, start: int = 0) -> bool:
-        if start and self.text[start - 1] in self.lexicon.governing:
+        if start and self.text.endswith(self.lexicon.governing, 0, start):
             return True
         return stop >= end or self.text[stop] == "“" or self.lexicon.staff.match(self.text, stop) is not None or any(t.start == stop for t in self.titles)
 

@@ -27,7 +27,7 @@ from kg.rulefiles import default_rules, load_yaml
 from kg.rules import load_rules
 from kg.split import split
 from kg.status import StatusReader
-from kg.types import Article, Claim, Entity, Extraction, Mended, Sentence, Source
+from kg.types import DEFAULT_CONFIDENCE, Article, Claim, Entity, Extraction, Mended, Sentence, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Pipeline:
     folder: Path = field(default_factory=default_rules)
 
     @classmethod
-    def load(cls, rules: Path | None = None, *, min_confidence: float = 0.0) -> Pipeline:
+    def load(cls, rules: Path | None = None, *, min_confidence: float = DEFAULT_CONFIDENCE) -> Pipeline:
         """Read a folder of rules (that of the package by default). Raises KgError for faulty ones."""
         folder = rules or default_rules()
         lexicon, grammar = Lexicon(folder), load_yaml(folder / "grammar.yml")
@@ -191,7 +191,7 @@ class _Document:
         for earlier in reversed(self.things):
             if earlier.start < mention.start and earlier.type == mention.type and earlier.text.rstrip("”》").endswith(mention.text):
                 return earlier
-        return mention if mention.type in ("instrument", "document") else None
+        return mention if mention.type in ("instrument", "document") or len(mention.text) >= 4 else None
 
     def _entities_of(self, mention: Mention, variant: int) -> list[Entity]:
         if (mention.start, mention.end) in self.resolved:
@@ -318,8 +318,10 @@ def _kind_of(name: str, lexicon: Lexicon) -> str:
 def _claim_id(claim: Claim, head: Entity, tail: Entity) -> str:
     parts = (
         claim.document,
+        head.id,
         head.name,
         claim.relation,
+        tail.id,
         tail.name,
         claim.start,
         claim.end,

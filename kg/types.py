@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# Claims less certain than this stay out of graphs and listings unless one asks for them; docs/accuracy.md says why.
+DEFAULT_CONFIDENCE = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

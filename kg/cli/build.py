@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.console import complain, progress_bar, warn
 from kg.cli.options import Paths, Rules
+from kg.types import DEFAULT_CONFIDENCE
 
 if TYPE_CHECKING:
     from kg.build import BuildReport
@@ -19,7 +20,7 @@ Certainty = Annotated[
 ]
 
 
-def build(paths: Paths, out: Out = Path("out"), min_confidence: Certainty = 0.0, rules: Rules = None) -> None:
+def build(paths: Paths, out: Out = Path("out"), min_confidence: Certainty = DEFAULT_CONFIDENCE, rules: Rules = None) -> None:
     """Read files and folders, and write their graph: page, GraphML, tables and ledger.
 
     A file that cannot be read is named, and does not stop the others; the exit code is then 1.

@@ -47,7 +47,7 @@ def coverage(paths: Paths, rules: Rules = None) -> None:
     fired: list[str] = []
     with progress_bar("reading") as progress:
         sources = read_sources(paths, failed.append, progress)
-        for extraction in extract_all(sources, Pipeline.load(rules), failed.append):
+        for extraction in extract_all(sources, Pipeline.load(rules, min_confidence=0.0), failed.append):
             fired.extend(claim.rule for claim in extraction.claims)
     for rule, number in count(fired, load_rules(rules)):
         typer.echo(f"{number:8}  {rule}")
