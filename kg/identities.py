@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kg.gazetteer import Entry
+from kg.gazetteer import LEVELS, Entry
 from kg.lexicon import Lexicon
 from kg.mentions import Mention
 from kg.rulefiles import load_yaml
@@ -206,30 +207,14 @@ class Registry:
         return fitting[0] if len(fitting) == 1 else None
 
     def _context(self, level: str) -> tuple[str, Entry | None] | None:
-        """The last region of a level (区, 市 …) that the text has named, or that lies above one."""
-        endings = _LEVEL_SUFFIXES[level]
-        for name, entry in reversed(self._regions):
-            if name.endswith(endings) and not (level == "区" and name.endswith("自治区")):
-                return name, entry
-            official = entry.name if entry else ""
-            if (
-                entry
-                and official.endswith(endings)
-                and entry.level in ("province", "prefecture", "county")
-                and not (level == "区" and official.endswith("自治区"))
-            ):
-                own = next(
-                    (
-                        n
-                        for n in entry.names
-                        if n.endswith(endings) and (not entry.parents or not n.startswith(entry.parents[0]))
-                    ),
-                    official,
-                )
-                return own, entry
+        """The region of a level (区, 市 …) that the text names most, the later of two; else one that lies above others."""
+        own = [found for name, entry in self._regions if (found := _at_level(name, entry, level))]
+        if own:
+            times = Counter(own)
+            return max(reversed(own), key=lambda region: times[region])
         for _, entry in reversed(self._regions):
             for parent in reversed(entry.parents if entry else ()):
-                if parent.endswith(endings):
+                if parent.endswith(_LEVEL_SUFFIXES[level]):
                     return parent, self._best(self._lexicon.gazetteer.strong.get(parent, ()))
         return None
 
@@ -268,6 +253,15 @@ class Registry:
             return mention.entry.parents[0]
         prefix = self._region_prefix(mention.text)
         return _full_region(*prefix) if prefix else ""
+
+
+def _at_level(name: str, entry: Entry | None, level: str) -> tuple[str, Entry | None] | None:
+    """The region under the name that shows its level: 丰台 is 丰台区 where a 区 is asked for; None where it is of another level."""
+    for form in (name, *(reversed(entry.names) if entry and entry.level in LEVELS else ())):
+        shown = form.endswith(_LEVEL_SUFFIXES[level]) and not (level == "区" and form.endswith("自治区"))
+        if shown and not (entry and any(p in form for p in entry.parents)):
+            return form, entry
+    return None
 
 
 def _full_region(name: str, entry: Entry | None) -> str:

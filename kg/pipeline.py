@@ -30,6 +30,9 @@ from kg.status import StatusReader
 from kg.types import DEFAULT_CONFIDENCE, Article, Claim, Entity, Extraction, Mended, Sentence, Source
 
 
+_TOPIC_LASTS = 1  # sentences without a subject of their own that a subject is carried over
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A sentence with its names, its dates and its masked view."""
@@ -92,6 +95,7 @@ class Pipeline:
             text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
         )
         topic: Group | None = None
+        age = 0
         event: Mention | None = None
         initiative: Mention | None = None
         dateline = article.dateline or find_year(text)
@@ -108,7 +112,8 @@ class Pipeline:
                 mentions,
                 [(d.start, d.end) for d in dates],
                 None if sentence.heading else topic, event, initiative)
-            topic = None if sentence.heading else view.topic
+            age = 0 if view.topic is not topic else age + 1
+            topic = None if sentence.heading or age >= _TOPIC_LASTS else view.topic
             initiative = _latest(mentions, "initiative", initiative)
             event = _latest(mentions, "event", event)
             yield Read(sentence, tuple(mentions), tuple(dates), view)
