@@ -106,11 +106,21 @@ class Registry:
             entity = Entity(f"e{len(self._entities) + 1}", mention.type, names, mention.kind, self._home(mention))
         else:
             old = self._entities[found]
-            entity = replace(old, names=_fullest_first((*old.names, *names)))
+            listed = old.names[0] in self._lexicon.gazetteer.strong
+            merged = dict.fromkeys((*old.names, *names))
+            entity = replace(old, names=tuple(merged) if listed else _fullest_first(merged))
         self._entities[entity.id] = entity
         for name in entity.names:
             self._names.setdefault((group, _key(name) + variant), entity.id)
         return entity
+
+    def known(self, mention: Mention) -> bool:
+        """Whether the text says whose 县医院 or 镇卫生院 is meant; true for all other names."""
+        level = mention.text[:1]
+        short = mention.type == "institution" and mention.shape == "grammar" and len(mention.text) <= 5
+        if not short or level not in _LEVEL_SUFFIXES or self._region_prefix(mention.text):
+            return True
+        return self._context(level) is not None
 
     def _find(self, group: str, names: Iterable[str], mention: Mention) -> str | None:
         for name in names:

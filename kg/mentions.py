@@ -298,7 +298,7 @@ class _Scan:
             if len(suffix.text) < 2 or suffix.type == "document" or counted:
                 return None
             return Mention(left, stop, text, suffix.type, suffix.type, shape="short")
-        if len(text) < 3 or text.strip("“”") in self.lexicon.never_things:
+        if len(text) < 3 or text.strip("“”") in self.lexicon.never_things or text.endswith(("命运共同体", "“一带一路”倡议")):
             return None
         type_ = "initiative" if suffix.type == "document" and "“" in text else suffix.type
         return Mention(left, stop, text, type_, type_, counted=counted, bare=self._bare(stop, end), owner=self._owner(left, head))
@@ -379,7 +379,18 @@ class _Scan:
         if owner is not None and not any(n.start == left for n in names) and not self._ends_institution(owner.start):
             left = owner.start
         least = 3 if head.value.kind in ("agency", "association") else 4
+        left = self._glued(left, head, names)
         return None if head.start <= left and len(head.value.text) < least else left
+
+    def _glued(self, left: int, head: Hit, names: list[Hit]) -> int:
+        """Where a listed institution that ends the run begins, if what stands before it is no name: 签约仪式中央广播电视总台."""
+        last = next((n for n in names if n.end == head.end and n.start > left and n.value[0].type == "institution"), None)
+        if last is None or last.end - last.start < 4:
+            return left
+        before = self.text[left : last.start]
+        gazetteer = self.lexicon.gazetteer
+        named = before in gazetteer.strong or before in gazetteer.weak or any(n.start == left for n in names)
+        return left if named or self._ends_institution(last.start) else last.start
 
     def _ends_party(self, at: int) -> bool:
         return self._ends_institution(at) or any(n.end == at for n in self.names)

@@ -147,6 +147,8 @@ class _Document:
         text = self.mended.text
         reads = list(self.pipeline.read_article(text, article))
         self.home, self.last = _most_named(reads), []
+        for mention in (m for r in reads for m in r.mentions):
+            self.registry.note_region(mention)
         date: str | None = None
         for number, read in enumerate(reads):
             for mention in read.mentions:
@@ -171,8 +173,7 @@ class _Document:
             home = [self.registry.resolve(m) for m in self.home] if row.home else []
             found = antecedents(row, self.history, home, self.last, self.pipeline.lexicon.gazetteer.blocs)
         else:
-            self.registry.note_region(mention)
-            found = [self.registry.resolve(mention)]
+            found = [self.registry.resolve(mention)] if self.registry.known(mention) else []
         self.resolved[mention.start, mention.end] = found
         self.history.extend(found)
 
