@@ -19,6 +19,7 @@ class Anaphor:
     of: tuple[str, ...]
     count: int
     home: bool = False
+    visitor: bool = False
     level: str = ""
 
 
@@ -44,6 +45,8 @@ class AnaphorFinder:
             ):
                 continue
             row = self.by_word[match[0]]
+            if row.visitor and any(m.end == start for m in taken):
+                continue
             type_ = "region" if row.of == ("region",) else "institution"
             yield Mention(start, end, match[0], type_, shape="anaphor")
 

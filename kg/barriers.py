@@ -109,7 +109,7 @@ class Barriers:
 
     def _wall_counts(self) -> None:
         for match in self.lexicon.counted(_NUMBER).finditer(self.text):
-            if not any(self._safe[match.start() : match.end()]):
+            if not any(self._safe[match.start() : match.end()]) and not self.lexicon.places_together.match(match[0]):
                 self.thing[match.start() : match.end()] = b"\1" * len(match[0])
                 self.counts[match.end()] = match.start()
 

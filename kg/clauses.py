@@ -194,6 +194,8 @@ class Viewer:
             if following is None or self._mark(mentions[following]) != mark:
                 break
             between = text[end : mentions[following].start]
+            while self._part_of(text, mentions, following):
+                following += 1
             joint = _JOINT.fullmatch(between)
             if not (joint or (mark == PARTY and _ALLIED.fullmatch(between))):
                 break
@@ -234,7 +236,7 @@ class Viewer:
         if match is None:
             return end
         named = any(m.start < match.end() and m.type != "person" for m in ahead)
-        return match.end() if not named or "称" in match[0] else end
+        return match.end() if not named or any(c in match[0] for c in "称叫原现即") else end
 
     def _with_subjects(self, marks: str, origin: list[int], groups: dict[int, Group], topic: Group | None) -> View:
         """Put the topic at the head of every clause that begins without a party."""

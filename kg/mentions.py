@@ -100,10 +100,13 @@ def _with_shared_heads(mentions: list[Mention], text: str) -> list[Mention]:
         j = i - 1
         while head and j >= 0 and made[j].type == "region" and made[j].shape == "listed":
             between = text[made[j].end : mentions[j + 1].start]
-            if between != "、" and not (between == "" and j == i - 1 and _COUNTED_PLACES.match(last.text)):
+            if between != "、":
                 break
             made[j] = replace(made[j], type="institution", kind=last.kind, entry=None, full=made[j].text + head, bare=True)
             j -= 1
+        counted = _COUNTED_PLACES.search(last.text)
+        if head and j < i - 1 and counted and counted.start():
+            made[i] = replace(last, full=last.text[: counted.start()] + head)
     return made
 
 
@@ -111,7 +114,7 @@ def _shared_head(last: Mention) -> str:
     """What follows the region in an institution's name; empty where it begins with none."""
     if last.type != "institution" or last.shape == "listed":
         return ""
-    counted = _COUNTED_PLACES.match(last.text)
+    counted = _COUNTED_PLACES.search(last.text)
     if counted:
         return last.text[counted.end() :]
     region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州]", last.text)
@@ -163,6 +166,8 @@ class _Scan:
         """丰台区委书记, 绍兴市市长, 区委书记: what the leader of a region does, the region does."""
         for match in self.lexicon.region_leaders.finditer(self.text):
             start = match.start()
+            if self.text[start - 1 : start] in "省市区县州" and start and self.text[start] in "省市区县州":
+                continue
             region = next((n for n in self.names if n.end in (start, start + 1) and n.value[0].type == "region"), None)
             if region is not None:
                 end, name = match.end(), self.text[region.start : region.end]

@@ -141,6 +141,7 @@ class _Document:
         self.home: list[Mention] = []
         self.last: list[Entity] = []
         self.things: list[Mention] = []
+        self.visitors: list[Entity] = []
         self.resolved: dict[tuple[int, int], list[Entity]] = {}
 
     def add(self, article: Article) -> None:
@@ -171,9 +172,16 @@ class _Document:
         elif mention.shape == "anaphor":
             row = self.pipeline.anaphors.by_word[mention.text]
             home = [self.registry.resolve(m) for m in self.home] if row.home else []
+            if row.visitor:
+                return self._settle(mention, self.visitors)
             found = antecedents(row, self.history, home, self.last, self.pipeline.lexicon.gazetteer.blocs)
         else:
             found = [self.registry.resolve(mention)] if self.registry.known(mention) else []
+        if mention.shape in ("led", "level", "spokesman"):
+            self.visitors = found
+        self._settle(mention, found)
+
+    def _settle(self, mention: Mention, found: list[Entity]) -> None:
         self.resolved[mention.start, mention.end] = found
         self.history.extend(found)
 
@@ -228,6 +236,7 @@ class _Document:
         claims = [c for key, (_, c) in best.items() if not (key[1] == "visits" and (key[0], key[2]) in helped)]
         claims = [c for c in claims if c.relation == "cooperates_with" or (c.tail, c.relation, c.head) not in best]
         self.claims.extend(sorted(claims, key=lambda c: (c.start, c.trigger_span, c.head, c.tail)))
+        self.visitors = [self.registry.entities[c.head] for c in claims if c.relation == "visits"][:1] or self.visitors
         partners = self._partners(claims) if claims else []
         if len(partners) > 1:
             self.last = partners

@@ -21,6 +21,11 @@ def kind_of(data: Mapping[str, Any], schema: Schema) -> str:
     return _FALLBACK
 
 
+def is_party(data: Mapping[str, Any], schema: Schema) -> bool:
+    """Whether a node is one that acts, and no agreement, project, event or document."""
+    return data["type"] in schema.types and schema.types[data["type"]].party
+
+
 def color_of(kind: str, schema: Schema) -> str:
     return schema.kinds[kind].color if kind in schema.kinds else _GREY
 
@@ -34,18 +39,19 @@ def relation_zh(relation: str, schema: Schema) -> str:
 
 
 def partners(graph: Any, schema: Schema) -> dict[str, int]:
-    """For each node, how many distinct others it works with.
+    """For each node, how many distinct parties it works with.
 
-    These are its neighbours, and those who share with it the tail of a joint relation (two who sign one agreement
-    are partners). Negated edges do not count.
+    These are the parties among its neighbours, and those who share with it the tail of a joint relation (two who sign
+    one agreement are partners). Negated edges do not count.
     """
     near: dict[str, set[str]] = {node: set() for node in graph}
     shared: dict[tuple[str, str], set[str]] = defaultdict(set)
     for head, tail, data in graph.edges(data=True):
         if data["status"] == "negated":
             continue
-        near[head].add(tail)
         near[tail].add(head)
+        if is_party(graph.nodes[tail], schema):
+            near[head].add(tail)
         relation = schema.relations.get(data["relation"])
         if relation and relation.joint:
             shared[data["relation"], tail].add(head)

@@ -109,13 +109,14 @@ def _nodes(graph: Any, schema: Schema) -> Iterable[Row]:
         )
 
 
-def _sorted_edges(graph: Any) -> list[tuple[str, str, dict[str, Any]]]:
+def sorted_edges(graph: Any) -> list[tuple[str, str, dict[str, Any]]]:
+    """Head, tail and attributes of every edge, by id."""
     return sorted(graph.edges(data=True), key=lambda edge: str(edge[2]["id"]))
 
 
 def _edges(graph: Any, schema: Schema) -> Iterable[Row]:
     nodes, ids = unique_ids(graph), unique_ids(data["id"] for _, _, data in graph.edges(data=True))
-    for head, tail, data in _sorted_edges(graph):
+    for head, tail, data in sorted_edges(graph):
         yield (
             ids[data["id"]],
             nodes[head],
@@ -136,7 +137,7 @@ def _edges(graph: Any, schema: Schema) -> Iterable[Row]:
 
 def _claims(graph: Any, evidence: Mapping[str, Evidence]) -> Iterable[Row]:
     ids = unique_ids(data["id"] for _, _, data in graph.edges(data=True))
-    for head, tail, data in _sorted_edges(graph):
+    for head, tail, data in sorted_edges(graph):
         for claim in data["claims"]:
             if claim in evidence:
                 yield _claim(ids[data["id"]], graph.nodes[head], graph.nodes[tail], data["relation"], evidence[claim])
