@@ -16,6 +16,7 @@ _ORDINAL = re.compile(
     r"第[0-9一二三四五六七八九十百]+(?:届|批|次|期|轮|个|支|家|站|号|条|季)?"
     r"|(?:19|20)[0-9]{2}(?![0-9年.\-/])|[0-9]+(?:周年|急救)|一带一路"
 )
+_NUMBERING = re.compile(r"(?:^|(?<=[。；\n]))\s*[0-9]{1,2}[.．、)）]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&+_-]*(?: [A-Z][A-Za-z0-9.&+_-]*)*")
 
 
@@ -34,6 +35,8 @@ class Barriers:
         self._wall_characters()
         self._open_nominal(hits)
         self._wall_counts()
+        for number in _NUMBERING.finditer(text):
+            self.thing[number.start() : number.end()] = b"\1" * len(number[0])
         self.party = bytearray(self.thing)
         self._wall_words(hits)
         for wall in (self.party, self.thing):

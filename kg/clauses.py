@@ -95,6 +95,7 @@ class Viewer:
         self._staff = re.compile("|".join(sorted(grammar["dropped_staff"], key=len, reverse=True)))
         self._delegation = re.compile("|".join(grammar["delegations"]))
         self._venue = re.compile("|".join(sorted(grammar["venue_verbs"], key=len, reverse=True)))
+        self._site = re.compile("|".join(sorted(grammar["site_verbs"], key=len, reverse=True)))
         self._within = re.compile("|".join(grammar["within"]))
         self._hosts = re.compile(grammar["hosts"])
         self._joining = re.compile(grammar["joining"])
@@ -171,7 +172,8 @@ class Viewer:
         """A delegation or a leader on the way is one who visits; 在某地举行 makes a venue, no party."""
         if mark != PARTY:
             return mark
-        if group.start and text[group.start - 1] in "在于" and self._venue.match(text, end):
+        verbs = self._site if all(m.type == "region" for m in group.members) else self._venue
+        if group.start and text[group.start - 1] in "在于" and (self._venue.match(text, end) or verbs.match(text, end)):
             return VENUE
         led = group.members[0].shape in ("led", "level", "spokesman")
         return DELEGATION if led or self._delegation.search(text, group.end, end) else mark

@@ -22,7 +22,7 @@ def explain(text: str, pipeline: Pipeline) -> Iterator[str]:
             yield f"  掩码  {_readable(read.view.text)}"
             start, end = mended.source_span(read.sentence.start, read.sentence.end)
             claims = [c for c in extraction.claims if start <= c.trigger_span[0] < end]
-            yield from _claims(claims, extraction)
+            yield from _claims(claims, extraction, read, pipeline)
             yield from _near_misses(read, pipeline, claims)
     yield from _identities(extraction)
 
@@ -35,12 +35,25 @@ def _mentions(read: Read) -> Iterator[str]:
         yield f"  日期  {date.iso}"
 
 
-def _claims(claims: list[Claim], extraction: Extraction) -> Iterator[str]:
+def _claims(claims: list[Claim], extraction: Extraction, read: Read, pipeline: Pipeline) -> Iterator[str]:
     for claim in claims:
         head, tail = extraction.entities[claim.head], extraction.entities[claim.tail]
         trigger = extraction.source.text[slice(*claim.trigger_span)]
-        extra = "，".join(x for x in (claim.status, claim.date or "", "、".join(claim.fields)) if x)
-        yield f"  关系  {head.name} —{claim.relation}→ {tail.name}（{extra}；规则 {claim.rule}，触发词“{trigger}”，置信度 {claim.confidence}）"
+        status = claim.status + _cue(claim, read, pipeline)
+        extra = "，".join(x for x in (status, claim.date or "", "、".join(claim.fields)) if x)
+        yield f"  关系  {head.name} —{claim.relation}→ {tail.name}"
+        yield f"        {extra}；规则 {claim.rule}，触发词“{trigger}”，置信度 {claim.confidence}"
+
+
+def _cue(claim: Claim, read: Read, pipeline: Pipeline) -> str:
+    """The word that set the status of a claim, in brackets; empty where it is what its rule says by itself."""
+    for candidate in pipeline.matcher.candidates(read.view):
+        if candidate.rule.id == claim.rule:
+            end = candidate.at + candidate.trigger[1] - candidate.trigger[0]
+            _, cue = pipeline.statuses.read(read.view.text, candidate.at, end, candidate.rule.status)
+            if cue is not None and cue.status == claim.status:
+                return f"（“{cue.text}”）"
+    return ""
 
 
 def _near_misses(read: Read, pipeline: Pipeline, claims: list[Claim]) -> Iterator[str]:

@@ -102,12 +102,21 @@ def _with_shared_heads(mentions: list[Mention], text: str) -> list[Mention]:
             between = text[made[j].end : mentions[j + 1].start]
             if between != "、":
                 break
-            made[j] = replace(made[j], type="institution", kind=last.kind, entry=None, full=made[j].text + head, bare=True)
+            made[j] = replace(
+                made[j], type="institution", kind=last.kind, entry=None, full=_official(made[j]) + head, bare=True
+            )
             j -= 1
         counted = _COUNTED_PLACES.search(last.text)
         if head and j < i - 1 and counted and counted.start():
             made[i] = replace(last, full=last.text[: counted.start()] + head)
     return made
+
+
+def _official(region: Mention) -> str:
+    """A region's name with its level: 黑龙江省 for 黑龙江."""
+    entry = region.entry
+    longer = [n for n in (entry.names if entry else ()) if n.startswith(region.text) and n[-1] in "省市区县州"]
+    return min(longer, key=len) if longer else region.text
 
 
 def _shared_head(last: Mention) -> str:
@@ -412,7 +421,7 @@ class _Scan:
             return None
         if suffix.type == "region" and self.text[left : head.start].isascii():
             return Mention(left, stop, text, "initiative", "initiative", bare=self._bare(stop, end))
-        if suffix.type == "region" and not self._is_place(left, head):
+        if suffix.type == "region" and (not self._is_place(left, head) or _COUNTED_PLACES.fullmatch(text[-2:])):
             return None
         entry = next((n.value[0] for n in self.names if n.start == left and n.end == stop), None)
         if suffix.type == "institution" and entry is None:
