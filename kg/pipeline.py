@@ -27,6 +27,7 @@ from kg.rulefiles import default_rules, load_yaml
 from kg.rules import load_rules
 from kg.split import split
 from kg.status import StatusReader
+from kg.timing import claim_date, lead_date, told_date
 from kg.types import DEFAULT_CONFIDENCE, Article, Claim, Entity, Extraction, Mended, Sentence, Source
 
 
@@ -139,6 +140,7 @@ class _Document:
         self.claims: list[Claim] = []
         self.history: list[Entity] = []
         self.home: list[Mention] = []
+        self.section: str | None = None
         self.last: list[Entity] = []
         self.things: list[Mention] = []
         self.visitors: list[Entity] = []
@@ -150,13 +152,18 @@ class _Document:
         self.home, self.last = _most_named(reads), []
         for mention in (m for r in reads for m in r.mentions):
             self.registry.note_region(mention)
+        base = self.section = self.pipeline.statuses.section(article.title, True, None)
         date: str | None = None
         for number, read in enumerate(reads):
             for mention in read.mentions:
                 self._meet(mention)
-            date = read.dates[0].iso if read.dates else date
+            span = (read.sentence.start, read.sentence.end)
+            self.section = self.pipeline.statuses.section(text[slice(*span)], read.sentence.heading, self.section, base)
             following = reads[number + 1] if number + 1 < len(reads) else None
-            self._claims_of(read, following, date)
+            ahead = [((r.sentence.start, r.sentence.end), r.dates) for r in reads[number + 1 : number + 5]]
+            lead = lead_date(text, ahead, article.dateline) if read.sentence.heading else None
+            self._claims_of(read, following, lead or date)
+            date = told_date(text, span, read.dates, date, article.dateline)
 
     def entities(self) -> dict[str, Entity]:
         used = {x for c in self.claims for x in (c.head, c.tail)}
@@ -265,7 +272,10 @@ class _Document:
         view = read.view
         at = candidate.at
         length = candidate.trigger[1] - candidate.trigger[0]
-        status, _ = self.pipeline.statuses.read(view.text, at, at + length, candidate.rule.status)
+        carried = frozenset(i for i, group in view.groups.items() if group.inherited)
+        status, _ = self.pipeline.statuses.read(
+            view.text, at, at + length, candidate.rule.status, self.section, carried
+        )
         confidence = candidate.rule.confidence * (0.85 if candidate.inherited else 1.0)
         claim = Claim(
             "",
@@ -274,7 +284,7 @@ class _Document:
             candidate.relation,
             tail.id,
             status,
-            _date_for(read, candidate.trigger[0], date),
+            claim_date(self.mended.text, (read.sentence.start, read.sentence.end), read.dates, candidate.trigger[0], status, date),
             self._fields(read, following, candidate),
             self.source.text[start:end],
             start,
@@ -295,12 +305,6 @@ class _Document:
         if not found and following and candidate.relation == "signs":
             found = self.pipeline.fields.read(text[following.sentence.start : following.sentence.end])
         return found
-
-
-def _date_for(read: Read, at: int, running: str | None) -> str | None:
-    """The date nearest before the trigger, else the next one of its sentence, else the last one of the article."""
-    before = [d for d in read.dates if d.end <= at]
-    return before[-1].iso if before else read.dates[0].iso if read.dates else running
 
 
 def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kg.clauses import BREAKS
+from kg.clauses import BREAKS, INSTRUMENT, PARTIES
 
-ORDER = ("negated", "hoped", "proposed", "planned", "ongoing")
+ORDER = ("negated", "hoped", "proposed", "planned")
+_ALL = (*ORDER, "ongoing")
+_AHEAD = ("hoped", "proposed", "planned")  # what a clause says of itself and of those that go on from it
+_NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that sets a status, as it was found."""
+    """What set a status, as it was found."""
 
     status: str
     text: str
@@ -23,33 +27,112 @@ class StatusReader:
     """Reads the status of a trigger from the masked sentence around it. ``cues`` is the content of ``rules/status.yml``."""
 
     def __init__(self, cues: dict[str, Any]) -> None:
-        self._before = {s: _words(cues[s]["before"]) for s in ORDER}
-        self._sentence = {s: _words(cues[s]["sentence"]) for s in ORDER}
-        self._after = {s: _words(cues[s]["after"]) for s in ORDER}
+        self._before = {s: _words(cues[s]["before"]) for s in _ALL}
+        self._sentence = {s: _words(cues[s]["sentence"]) for s in _ALL}
+        self._after = {s: _words(cues[s]["after"]) for s in _ALL}
+        self._later = {s: _words(cues[s].get("later", [])) for s in _ALL}
         self._speech = _words(cues["speech"]["verbs"])
         self._wish = re.compile(cues["speech"]["wishes"])
         self._not_in = _words(cues["not_in"])
         self._end = _words(cues["terminators"])
+        self._lasting = _words(cues["lasting"]["triggers"])
+        self._over = _words(cues["lasting"]["unless"])
+        self._headings = {s: _words(words) for s, words in cues["sections"]["headings"].items()}
+        self._leads = {s: _words(words) for s, words in cues["sections"]["leads"].items()}
 
-    def read(self, text: str, start: int, end: int, default: str) -> tuple[str, Cue | None]:
-        """Status of the trigger at ``[start, end)`` of a masked sentence, with the cue that set it, if any did."""
-        clause = max((text.rfind(c, 0, start) for c in BREAKS), default=-1) + 1
-        stop = min((e for e in (text.find(c, end) for c in BREAKS) if e >= 0), default=len(text))
-        left = self._scope(text[clause:start])
+    def read(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        default: str,
+        section: str | None = None,
+        carried: frozenset[int] = frozenset(),
+    ) -> tuple[str, Cue | None]:
+        """Status of the trigger at ``[start, end)`` of a masked sentence, with the cue that set it, if any did.
+
+        ``section`` is what :meth:`section` says of the part of the text, ``carried`` where a subject is said again in the mask.
+        """
+        cue = self._ahead(text, start, end, carried)
+        told = self._is_told(text, start)
+        if section and not told and (cue is None or cue.status == "planned"):
+            cue = Cue(section, section)
+        cue = cue or self._lasts(text, start, end, default)
+        return (cue.status, cue) if cue else (default, None)
+
+    def section(self, line: str, heading: bool, before: str | None, title: str | None = None) -> str | None:
+        """The status of what stands below a heading or behind a line such as 建议如下：; ``before`` is the one so far.
+
+        A heading ends a section; then ``title``, the status that the title of the article gives, holds again.
+        """
+        for status, words in (self._headings if heading else self._leads).items():
+            if words.search(line):
+                return status
+        return title if heading else before
+
+    def _ahead(self, text: str, start: int, end: int, carried: frozenset[int]) -> Cue | None:
+        """What is not, or not yet."""
+        clause, stop = _clause(text, start, end)
+        left, right = self._scope(text[clause:start]), text[end:stop]
         for status in ORDER:
-            found = self._search(self._before[status], left) or self._search(
-                self._after[status], text[end:stop], near=12
-            )
-            if found and not (status == "ongoing" and default in ("planned", "proposed")):
-                return status, Cue(status, found)
+            found = self._search(self._before[status], left) or self._search(self._after[status], right, _NEAR)
+            if found := found or self._search_later(status, text, stop):
+                return Cue(status, found)
         if self._speech.search(text[:start]) and self._wish.search(text[:start]):
-            return "hoped", Cue("hoped", "要")
-        earlier = self._scope(text[:clause]) + left
-        for status in ("proposed", "planned", "ongoing"):
-            found = self._search(self._sentence[status], earlier)
-            if found and not self._end.search(left) and not (status == "ongoing" and default == "done"):
-                return status, Cue(status, found)
-        return default, None
+            return Cue("hoped", "要")
+        if self._end.search(text[clause:start]):
+            return None
+        for earlier in self._gone_on(text, clause, carried):
+            for status in _AHEAD:
+                if found := self._search(self._before[status], earlier):
+                    return Cue(status, found)
+        return self._of_sentence(("proposed", "planned"), text, start)
+
+    def _gone_on(self, text: str, clause: int, carried: frozenset[int]) -> Iterator[str]:
+        """Clauses before one that has its subject from them, back to the one that has a subject of its own."""
+        while clause and clause in carried and text[clause - 1] == "，":
+            end = clause - 1
+            clause = _clause(text, end, end)[0]
+            earlier = self._scope(text[clause:end])
+            yield earlier
+            if len(earlier) < end - clause:
+                return
+
+    def _lasts(self, text: str, start: int, end: int, default: str) -> Cue | None:
+        """What goes on, by a cue or by the meaning of the trigger."""
+        if default in ("planned", "proposed"):
+            return None
+        clause, stop = _clause(text, start, end)
+        left, right = self._scope(text[clause:start]), text[end:stop]
+        found = self._search(self._before["ongoing"], left) or self._search(self._after["ongoing"], right, _NEAR)
+        if not found and default == "done" and self._lasting.fullmatch(text, start, end):
+            found = None if self._over.search(text[clause:stop]) else text[start:end]
+        if found:
+            return Cue("ongoing", found)
+        return self._of_sentence(("ongoing",), text, start) if default != "done" else None
+
+    def _of_sentence(self, statuses: tuple[str, ...], text: str, start: int) -> Cue | None:
+        """A cue that holds for all clauses behind it."""
+        earlier = self._scope(text[:start])
+        for status in statuses:
+            if found := self._search(self._sentence[status], earlier, len(text)):
+                return Cue(status, found)
+        return None
+
+    def _search_later(self, status: str, text: str, stop: int) -> str | None:
+        """A cue in a clause that follows, if no other party is spoken of there."""
+        at = stop
+        while at < len(text) and text[at] == "，":
+            clause, at = at + 1, _clause(text, at + 1, at + 1)[1]
+            if any(p in text[clause + 1 : at] for p in PARTIES):
+                return None
+            if found := self._search(self._later[status], text[clause:at]):
+                return found
+        return None
+
+    def _is_told(self, text: str, start: int) -> bool:
+        """Whether the clause itself says that something has happened."""
+        return bool(self._end.search(text[_clause(text, start, start)[0] : start]))
 
     def _scope(self, text: str) -> str:
         """What is left of the last word that ends the scope of cues."""
@@ -66,5 +149,13 @@ class StatusReader:
         return None
 
 
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the clause around ``[start, end)``."""
+    first = max((text.rfind(c, 0, start) for c in BREAKS), default=-1) + 1
+    return first, min((e for e in (text.find(c, end) for c in BREAKS) if e >= 0), default=len(text))
+
+
 def _words(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or r"(?!)")
+    """One expression for words, each of which may be a regular expression; ``{instrument}`` is the mark of an agreement."""
+    longest = sorted((w.replace("{instrument}", INSTRUMENT) for w in words), key=lambda w: (-len(w), w))
+    return re.compile("|".join(longest) or r"(?!)")

@@ -1,0 +1,94 @@
+"""Which of the dates of an article is that of a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.dates import DateSpan
+
+_DAY = 10  # length of an ISO day
+_SEGMENT = "；;。！？\n"
+_CLAUSE = "，,：" + _SEGMENT
+_AHEAD = re.compile(r"将|拟|计划|预计|力争|争取|有望|届时|敲定|前[，。；]|前$")
+_LIMIT_BEFORE = re.compile(r"(?:截至|截止|截止到|自|从|到|至)$")
+_LIMIT_AFTER = re.compile(r"(?:之?前|以前|底前|末前|起|开始|以来|至今|为止)")
+_OPEN = re.compile(
+    r"近日|日前|近期|最近|不久前|前不久|目前|眼下|如今|近年来?|多年来|长期以来|一直以来|下一步|今后|未来|此前|曾经?|早在|往年|历来|据了解|据介绍"
+)
+_TOLD = re.compile(r"[。！？；：”]\s*$")
+
+
+def claim_date(
+    text: str, sentence: tuple[int, int], dates: Sequence[DateSpan], at: int, status: str, running: str | None
+) -> str | None:
+    """The ISO date of the claim whose trigger stands at ``at``, or None where the text leaves it open.
+
+    ``dates`` are those of its sentence, ``running`` the one that the sentences before have told (see :func:`told_date`). The
+    clause of the trigger goes first, then the clauses before it, then those behind it.
+    """
+    clause, segment = _bounds(text, sentence, at, _CLAUSE), _bounds(text, sentence, at, _SEGMENT)
+    own = [d for d in dates if clause[0] <= d.start < clause[1]]
+    if own:
+        return _nearest(own, at, dates)
+    firm = [d for d in dates if not _limits(text, d)]
+    before = [d for d in firm if d.end <= at]
+    if before:
+        return _nearest(before, at, dates)
+    after = [d for d in firm if at < d.start < segment[1] and (status == "planned" or not _is_ahead(text, sentence, d))]
+    if after:
+        return _nearest(after[:1], at, dates)
+    if status in ("planned", "proposed") or _OPEN.search(text, clause[0], at):
+        return None
+    return None if _OPEN.match(text, sentence[0]) else running
+
+
+def told_date(text: str, sentence: tuple[int, int], dates: Sequence[DateSpan], running: str | None, today: str | None) -> str | None:
+    """The date that a sentence hands on to those that follow: its last day that is past, else the one before.
+
+    A year or a month only counts while no day has been told; a line that is no sentence (a masthead) tells nothing.
+    """
+    if not _TOLD.search(text[slice(*sentence)]):
+        return running
+    for date in reversed(dates):
+        if _limits(text, date) or _is_ahead(text, sentence, date) or (today and date.iso[: len(today)] > today):
+            continue
+        if len(date.iso) >= _DAY and date.iso[4] == "-" or running is None or len(running) < _DAY:
+            return date.iso
+    return running
+
+
+def lead_date(text: str, sentences: Sequence[tuple[tuple[int, int], Sequence[DateSpan]]], today: str | None) -> str | None:
+    """The date of what a heading says: the first day that the sentences below it tell."""
+    for sentence, dates in sentences:
+        date = told_date(text, sentence, dates[:1], None, today)
+        if date and len(date) >= _DAY:
+            return date
+    return None
+
+
+def _nearest(dates: Sequence[DateSpan], at: int, all_dates: Sequence[DateSpan]) -> str:
+    """The last date before ``at``, else the first; the whole time of an event where the sentence tells its end too."""
+    before = [d for d in dates if d.end <= at]
+    date = before[-1] if before else dates[0]
+    whole = [d.iso for d in all_dates if d.iso.startswith(f"{date.iso}/")]
+    return whole[0] if whole else date.iso
+
+
+def _bounds(text: str, sentence: tuple[int, int], at: int, breaks: str) -> tuple[int, int]:
+    start = max((text.rfind(c, sentence[0], at) for c in breaks), default=-1)
+    ends = [e for e in (text.find(c, at, sentence[1]) for c in breaks) if e >= 0]
+    return max(start + 1, sentence[0]), min(ends, default=sentence[1])
+
+
+def _limits(text: str, date: DateSpan) -> bool:
+    """Whether a date is the limit of a time: 截至6月, 自6月起, 6月前."""
+    return bool(_LIMIT_BEFORE.search(text, max(0, date.start - 3), date.start) or _LIMIT_AFTER.match(text, date.end))
+
+
+def _is_ahead(text: str, sentence: tuple[int, int], date: DateSpan) -> bool:
+    """Whether the clause of a date speaks of what is to come; the end of an event that has begun does not."""
+    if "/" in date.iso:
+        return False
+    start, end = _bounds(text, sentence, date.start, _CLAUSE)
+    return _AHEAD.search(text, start, end) is not None
