@@ -40,8 +40,9 @@ _MARK_OF = {
     "occasion": EVENT + QUOTED,
     "document": DOCUMENT,
 }
-BREAKS = "，；：。！？\n"
 _JOINT = re.compile(r"(、|，?以及|及其|及|和|与|暨|同|跟)(?:所有|各|其他|多家|[0-9一二三四五六七八九十多]+余?多?[家个所名])?")
+BREAKS = "，；：。！？\n"
+_PARTNER = re.compile(f"[^{PARTIES}{BREAKS}]{{0,16}}?(?<!分别)[与和同跟][{PARTIES}]")
 _ALLIED = re.compile(r"[，]?(?:共同)?(?:联合|携手|会同|联手|牵手|协同|联袂)")
 _SAME_SIDE = frozenset(("、", "及", "以及", "，以及", "和", "暨", "及其"))
 
@@ -98,6 +99,7 @@ class Viewer:
         self._site = re.compile("|".join(sorted(grammar["site_verbs"], key=len, reverse=True)))
         self._within = re.compile("|".join(grammar["within"]))
         self._hosts = re.compile(grammar["hosts"])
+        self._jointly = re.compile(grammar["jointly"])
         self._joining = re.compile(grammar["joining"])
         self._resume = re.compile(grammar["resume"])
 
@@ -245,12 +247,14 @@ class Viewer:
         out: list[str] = []
         places: dict[int, Group] = {}
         spots: list[int] = []
+        pair: Group | None = None
         for start, end in self._clauses(marks):
             clause = marks[start:end]
             found = re.search(f"[{PARTIES}]", clause)
             subject = self._subject(clause, found, groups, start)
             if subject is None and topic is not None and clause.strip():
-                places[len(out)] = replace(topic, inherited=True)
+                carried = pair if pair is not None and self._jointly.search(clause) else topic
+                places[len(out)] = replace(carried, inherited=True)
                 spots.append(origin[start])
                 out.append(PARTY)
             for i in range(start, end):
@@ -259,8 +263,17 @@ class Viewer:
                 out.append(marks[i])
                 spots.append(origin[i])
             if subject is not None and found and clause[found.end() : found.end() + 1] != "的":
-                topic = subject
+                topic, pair = subject, self._pair(clause, found.start(), subject, groups, start)
         return View("".join(out), places, tuple(spots), topic)
+
+    def _pair(self, clause: str, at: int, subject: Group, groups: dict[int, Group], start: int) -> Group | None:
+        """The subject with the partner that a 与 behind it names: both do what is done 共同 in the next clause."""
+        found = _PARTNER.match(clause, at + 1)
+        if found is None:
+            return None
+        partner = groups[start + found.end() - 1]
+        joins = (*subject.joins, "与", *partner.joins)
+        return Group((*subject.members, *partner.members), joins, subject.start, subject.end)
 
     def _subject(self, clause: str, found: re.Match[str] | None, groups: dict[int, Group], start: int) -> Group | None:
         """The party that a clause begins with, past adverbs; a source (央视网消息) is none."""
