@@ -13,6 +13,8 @@ ORDER = ("negated", "hoped", "proposed", "planned")
 _ALL = (*ORDER, "ongoing")
 _AHEAD = ("hoped", "proposed", "planned")  # what a clause says of itself and of those that go on from it
 _NEAR = 12
+_WHEN = re.compile(rf"(?<![^。；！？\n])[^{PARTIES}{BREAKS}]{{1,10}}，$")  # 每月15日，甲医院…: a clause that only says when
+_BY_BOTH = re.compile(rf"经[{PARTIES}]{{1,2}}(?:友好)?协商(?:一致)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class StatusReader:
         ``section`` is what :meth:`section` says of the part of the text, ``carried`` where a subject is said again in the mask.
         """
         cue = self._ahead(text, start, end, carried)
-        told = self._is_told(text, start)
+        told = self._is_told(text, start, end)
         if section and not told and (cue is None or cue.status == "planned"):
             cue = Cue(section, section)
         cue = cue or self._lasts(text, start, end, default)
@@ -103,7 +105,8 @@ class StatusReader:
         if default in ("planned", "proposed"):
             return None
         clause, stop = _clause(text, start, end)
-        left, right = self._scope(text[clause:start]), text[end:stop]
+        when = _WHEN.search(text, 0, clause)
+        left, right = self._scope(text[when.start() if when else clause : start]), text[end:stop]
         found = self._search(self._before["ongoing"], left) or self._search(self._after["ongoing"], right, _NEAR)
         if not found and default == "done" and self._lasting.fullmatch(text, start, end):
             found = None if self._over.search(text[clause:stop]) else text[start:end]
@@ -124,15 +127,16 @@ class StatusReader:
         at = stop
         while at < len(text) and text[at] == "，":
             clause, at = at + 1, _clause(text, at + 1, at + 1)[1]
-            if any(p in text[clause + 1 : at] for p in PARTIES):
+            said = _BY_BOTH.sub("", text[clause:at])
+            if any(p in said[1:] for p in PARTIES):
                 return None
-            if found := self._search(self._later[status], text[clause:at]):
+            if found := self._search(self._later[status], said):
                 return found
         return None
 
-    def _is_told(self, text: str, start: int) -> bool:
+    def _is_told(self, text: str, start: int, end: int) -> bool:
         """Whether the clause itself says that something has happened."""
-        return bool(self._end.search(text[_clause(text, start, start)[0] : start]))
+        return text[end : end + 1] in ("了", "过") or bool(self._end.search(text[_clause(text, start, end)[0] : start]))
 
     def _scope(self, text: str) -> str:
         """What is left of the last word that ends the scope of cues."""
@@ -145,7 +149,7 @@ class StatusReader:
                 n.start() <= match.start() and match.end() <= n.end() and len(n[0]) > len(match[0])
                 for n in self._not_in.finditer(text)
             ):
-                return match[0]
+                return str(match[0])
         return None
 
 
@@ -156,6 +160,7 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _words(words: list[str]) -> re.Pattern[str]:
-    """One expression for words, each of which may be a regular expression; ``{instrument}`` is the mark of an agreement."""
-    longest = sorted((w.replace("{instrument}", INSTRUMENT) for w in words), key=lambda w: (-len(w), w))
+    """One expression for words, which may be regular expressions; ``{instrument}`` and ``{party}`` stand for masks."""
+    masked = (w.replace("{instrument}", INSTRUMENT).replace("{party}", f"[{PARTIES}]") for w in words)
+    longest = sorted(masked, key=lambda w: (-len(w), w))
     return re.compile("|".join(longest) or r"(?!)")
