@@ -26,7 +26,7 @@ _LABEL = re.compile(
     r"星期[一二三四五六日天]|第?\s?\d+\s?版|版次|来源|发布|日期|时间|更新|原载|刊于|新闻联播|责编|编辑"
     r"|\d{1,2}:\d\d(?::\d\d)?"
 )
-_PRINTED = re.compile(r"(?:原载|刊于|发布)于?$")
+_PRINTED = re.compile(r"(?:原载|刊于|发布)于?$|(?:日报|晚报|时报|快报|周报|商报|新闻网|在线|通讯社|电视台|客户端|杂志)$")
 _SENTENCE = re.compile(r"[。！？；]")
 _EDGES = " \t\u3000（()）【】[]|｜:·，,、/《》—-"
 _BARE, _LABELLED, _REPORTED, _SET_OFF, _NARRATED = 4, 3, 2, 1, 0

@@ -35,6 +35,8 @@ _STOP = re.compile(r"[。！？\n]")
 _CLAUSE = re.compile(r"[。！？；\n]")
 _FUTURE_BEFORE = re.compile(r"将|拟|预计|计划|定于|有望|力争|明年")
 _FUTURE_AFTER = re.compile(r"[^，。；]{0,4}(?:将|拟|前)")
+_GOES_ON = re.compile(r"(?:持续|延续|展出|开放)(?:到|至)(?:当地时间)?$")
+_LIMIT = re.compile(r"[自从至到于]$|截[至止]$")
 _YEARS_AWAY = {"今": 0, "本": 0, "去": -1, "前": -2, "明": 1, "后": 2}
 _MONTHS_AWAY = {"上": -1, "本": 0, "下": 1}
 _DAYS_AWAY = {"今": 0, "昨": -1, "前": -2, "明": 1}
@@ -116,11 +118,23 @@ class _Reader:
 
     def read(self) -> list[_Found]:
         for m in _candidates(self.text):
-            ends = _READ[m.re](self, m)
+            ends = self._whole(m, _READ[m.re](self, m))
             if ends and (found := _Found(m.start(), m.end(), *ends)).possible:
                 self.found.append(found)
-                self.told = found if found.first.day and found.last.day else self.told
+                self.told = found if found.first.day and found.last.day and not self._is_limit(found) else self.told
         return self.found
+
+    def _whole(self, m: re.Match[str], ends: tuple[Day, Day] | None) -> tuple[Day, Day] | None:
+        """From the day told last to one until which something goes on: 今天开幕，将持续到9月28日."""
+        if ends and ends[1].day and self.told and _GOES_ON.search(self.text, max(0, m.start() - 8), m.start()):
+            return self.told.first, ends[1]
+        return ends
+
+    def _is_limit(self, found: _Found) -> bool:
+        """Whether it is a day yet to come, from or until which something holds; 当天 does not mean it."""
+        if self.today is None or found.first.as_date() <= self.today:
+            return False
+        return bool(_LIMIT.search(self.text, max(0, found.start - 3), found.start))
 
     def point(self, m: re.Match[str]) -> tuple[Day, Day] | None:
         if m["s1"]:
@@ -155,8 +169,8 @@ class _Reader:
             return _alone(self._month_day(m["y"], m["m"], day, m, None) if m["m"] else self._bare_day(day, m))
         if word == "首日":
             return _alone(self.told.first) if self.told and self.told.first != self.told.last else None
-        if word[0] in "当同次翌":
-            return _alone(self._that_day(0 if word[0] in "当同" else 1))
+        if word[0] in "当同次翌" or word.startswith("前一"):
+            return _alone(self._that_day(0 if word[0] in "当同" else -1 if word[0] == "前" else 1))
         if self.today is None:
             return None
         if word == "几天前":  # two to nine days ago: the month is only sure after the ninth
@@ -266,6 +280,8 @@ class _Reader:
         """The last day told, or the dateline; None where an interval was told last."""
         if self.told is None:
             return _day(self.today) if self.today and not later else None
+        if later < 0:
+            return _day(self.told.first.as_date() - timedelta(1))
         one = self.told.first == self.told.last
         return _day(self.told.last.as_date() + timedelta(later)) if one else None
 

@@ -27,7 +27,7 @@ from kg.rulefiles import default_rules, load_yaml
 from kg.rules import load_rules
 from kg.split import split
 from kg.status import StatusReader
-from kg.timing import claim_date, lead_date, told_date
+from kg.timing import appointed_date, claim_date, lead_date, told_date
 from kg.types import DEFAULT_CONFIDENCE, Article, Claim, Entity, Extraction, Mended, Sentence, Source
 
 
@@ -112,7 +112,10 @@ class Pipeline:
                 sentence.end,
                 mentions,
                 [(d.start, d.end) for d in dates],
-                None if sentence.heading else topic, event, initiative)
+                None if sentence.heading else topic,
+                event,
+                initiative,
+            )
             age = 0 if view.topic is not topic else age + 1
             topic = None if sentence.heading or age >= _TOPIC_LASTS else view.topic
             initiative = _latest(mentions, "initiative", initiative)
@@ -141,6 +144,7 @@ class _Document:
         self.history: list[Entity] = []
         self.home: list[Mention] = []
         self.section: str | None = None
+        self.appointed: str | None = None
         self.last: list[Entity] = []
         self.things: list[Mention] = []
         self.visitors: list[Entity] = []
@@ -153,6 +157,8 @@ class _Document:
         for mention in (m for r in reads for m in r.mentions):
             self.registry.note_region(mention)
         base = self.section = self.pipeline.statuses.section(article.title, True, None)
+        told = [((r.sentence.start, r.sentence.end), r.dates) for r in reads]
+        self.appointed = appointed_date(text, told) if base == "planned" else None
         date: str | None = None
         for number, read in enumerate(reads):
             for mention in read.mentions:
@@ -160,8 +166,7 @@ class _Document:
             span = (read.sentence.start, read.sentence.end)
             self.section = self.pipeline.statuses.section(text[slice(*span)], read.sentence.heading, self.section, base)
             following = reads[number + 1] if number + 1 < len(reads) else None
-            ahead = [((r.sentence.start, r.sentence.end), r.dates) for r in reads[number + 1 : number + 5]]
-            lead = lead_date(text, ahead, article.dateline) if read.sentence.heading else None
+            lead = lead_date(text, told[number + 1 : number + 5], article.dateline) if read.sentence.heading else None
             self._claims_of(read, following, lead or date)
             date = told_date(text, span, read.dates, date, article.dateline)
 
@@ -175,7 +180,10 @@ class _Document:
             self._meet_thing(mention)
             return
         if mention.shape == "compound":
-            found = [self.registry.resolve(_member(mention, e)) for e in self.pipeline.compounds.members(mention, self._names_so_far())]
+            found = [
+                self.registry.resolve(_member(mention, e))
+                for e in self.pipeline.compounds.members(mention, self._names_so_far())
+            ]
         elif mention.shape == "anaphor":
             row = self.pipeline.anaphors.by_word[mention.text]
             home = [self.registry.resolve(m) for m in self.home] if row.home else []
@@ -202,7 +210,13 @@ class _Document:
         if mention.shape != "short":
             self.things.append(mention)
         if mention.owner:
-            owner = Mention(mention.start, mention.start + len(mention.owner), mention.owner, "institution", _kind_of(mention.owner, self.pipeline.lexicon))
+            owner = Mention(
+                mention.start,
+                mention.start + len(mention.owner),
+                mention.owner,
+                "institution",
+                _kind_of(mention.owner, self.pipeline.lexicon),
+            )
             self._meet(owner)
 
     def _thing_meant(self, mention: Mention) -> Mention | None:
@@ -210,7 +224,11 @@ class _Document:
         if mention.shape != "short":
             return mention
         for earlier in reversed(self.things):
-            if earlier.start < mention.start and earlier.type == mention.type and earlier.text.rstrip("”》").endswith(mention.text):
+            if (
+                earlier.start < mention.start
+                and earlier.type == mention.type
+                and earlier.text.rstrip("”》").endswith(mention.text)
+            ):
                 return earlier
         return mention if mention.type in ("instrument", "document") or len(mention.text) >= 4 else None
 
@@ -284,7 +302,7 @@ class _Document:
             candidate.relation,
             tail.id,
             status,
-            claim_date(self.mended.text, (read.sentence.start, read.sentence.end), read.dates, candidate.trigger[0], status, date),
+            self._date(read, candidate, status, date),
             self._fields(read, following, candidate),
             self.source.text[start:end],
             start,
@@ -296,6 +314,11 @@ class _Document:
             round(confidence, 4),
         )
         return replace(claim, id=_claim_id(claim, head, tail))
+
+    def _date(self, read: Read, candidate: Candidate, status: str, running: str | None) -> str | None:
+        span = (read.sentence.start, read.sentence.end)
+        date = claim_date(self.mended.text, span, read.dates, candidate.trigger[0], status, running)
+        return date or (self.appointed if candidate.relation == "organizes" else None)
 
     def _fields(self, read: Read, following: Read | None, candidate: Candidate) -> tuple[str, ...]:
         text = self.mended.text
@@ -313,12 +336,19 @@ def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:
 
 def _member(compound: Mention, entry: Entry) -> Mention:
     """One region of a compound, as a mention of its own."""
-    return replace(compound, text=entry.names[-1] if entry.level == "province" else entry.name, entry=entry, shape="listed")
+    return replace(
+        compound, text=entry.names[-1] if entry.level == "province" else entry.name, entry=entry, shape="listed"
+    )
 
 
 def _most_named(reads: list[Read]) -> list[Mention]:
     """Institutions of an article, the one that is named most often first: what 我校 means."""
-    named = [m for r in reads for m in r.mentions if m.type == "institution" and m.shape in ("listed", "grammar") and not m.counted]
+    named = [
+        m
+        for r in reads
+        for m in r.mentions
+        if m.type == "institution" and m.shape in ("listed", "grammar") and not m.counted
+    ]
     times = Counter(m.entry.name if m.entry else m.text for m in named)
     return sorted(named, key=lambda m: -times[m.entry.name if m.entry else m.text])
 

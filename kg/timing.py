@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kg.dates import DateSpan
 
+Span = tuple[int, int]
 _DAY = 10  # length of an ISO day
 _SEGMENT = "；;。！？\n"
 _CLAUSE = "，,：" + _SEGMENT
@@ -16,11 +17,13 @@ _LIMIT_AFTER = re.compile(r"(?:之?前|以前|底前|末前|起|开始|以来|�
 _OPEN = re.compile(
     r"近日|日前|近期|最近|不久前|前不久|目前|眼下|如今|近年来?|多年来|长期以来|一直以来|下一步|今后|未来|此前|曾经?|早在|往年|历来|据了解|据介绍"
 )
+_APPOINTED = re.compile(r"(?<![报截印发成])时\s*间(?:[与和及]\s*地\s*点)?\s*[：:]?\s*(?:为|定于|初定)?\s*$")
+_HEADING = 20
 _TOLD = re.compile(r"[。！？；：”]\s*$")
 
 
 def claim_date(
-    text: str, sentence: tuple[int, int], dates: Sequence[DateSpan], at: int, status: str, running: str | None
+    text: str, sentence: Span, dates: Sequence[DateSpan], at: int, status: str, running: str | None
 ) -> str | None:
     """The ISO date of the claim whose trigger stands at ``at``, or None where the text leaves it open.
 
@@ -43,7 +46,9 @@ def claim_date(
     return None if _OPEN.match(text, sentence[0]) else running
 
 
-def told_date(text: str, sentence: tuple[int, int], dates: Sequence[DateSpan], running: str | None, today: str | None) -> str | None:
+def told_date(
+    text: str, sentence: Span, dates: Sequence[DateSpan], running: str | None, today: str | None
+) -> str | None:
     """The date that a sentence hands on to those that follow: its last day that is past, else the one before.
 
     A year or a month only counts while no day has been told; a line that is no sentence (a masthead) tells nothing.
@@ -53,17 +58,28 @@ def told_date(text: str, sentence: tuple[int, int], dates: Sequence[DateSpan], r
     for date in reversed(dates):
         if _limits(text, date) or _is_ahead(text, sentence, date) or (today and date.iso[: len(today)] > today):
             continue
-        if len(date.iso) >= _DAY and date.iso[4] == "-" or running is None or len(running) < _DAY:
+        if len(date.iso) >= _DAY or running is None or len(running) < _DAY:
             return date.iso
     return running
 
 
-def lead_date(text: str, sentences: Sequence[tuple[tuple[int, int], Sequence[DateSpan]]], today: str | None) -> str | None:
+def lead_date(text: str, sentences: Sequence[tuple[Span, Sequence[DateSpan]]], today: str | None) -> str | None:
     """The date of what a heading says: the first day that the sentences below it tell."""
     for sentence, dates in sentences:
         date = told_date(text, sentence, dates[:1], None, today)
         if date and len(date) >= _DAY:
             return date
+    return None
+
+
+def appointed_date(text: str, sentences: Sequence[tuple[Span, Sequence[DateSpan]]]) -> str | None:
+    """The date that a notice appoints: behind 活动时间：, or below a heading that speaks of the time."""
+    for number, (sentence, dates) in enumerate(sentences):
+        above = text[slice(*sentences[number - 1][0])] if number else ""
+        headed = _APPOINTED.search(above) is not None and len(above) < _HEADING
+        for date in dates:
+            if headed or _APPOINTED.search(text[sentence[0] : date.start]):
+                return date.iso
     return None
 
 
@@ -75,18 +91,18 @@ def _nearest(dates: Sequence[DateSpan], at: int, all_dates: Sequence[DateSpan]) 
     return whole[0] if whole else date.iso
 
 
-def _bounds(text: str, sentence: tuple[int, int], at: int, breaks: str) -> tuple[int, int]:
+def _bounds(text: str, sentence: Span, at: int, breaks: str) -> Span:
     start = max((text.rfind(c, sentence[0], at) for c in breaks), default=-1)
     ends = [e for e in (text.find(c, at, sentence[1]) for c in breaks) if e >= 0]
     return max(start + 1, sentence[0]), min(ends, default=sentence[1])
 
 
 def _limits(text: str, date: DateSpan) -> bool:
-    """Whether a date is the limit of a time: 截至6月, 自6月起, 6月前."""
-    return bool(_LIMIT_BEFORE.search(text, max(0, date.start - 3), date.start) or _LIMIT_AFTER.match(text, date.end))
+    """Whether a date is the limit of a time: 截至6月, 自6月起, 6月前; a whole time is none."""
+    return "/" not in date.iso and bool(_LIMIT_BEFORE.search(text, max(0, date.start - 3), date.start) or _LIMIT_AFTER.match(text, date.end))
 
 
-def _is_ahead(text: str, sentence: tuple[int, int], date: DateSpan) -> bool:
+def _is_ahead(text: str, sentence: Span, date: DateSpan) -> bool:
     """Whether the clause of a date speaks of what is to come; the end of an event that has begun does not."""
     if "/" in date.iso:
         return False
