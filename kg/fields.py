@@ -3,28 +3,78 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+
+_ENDS = "；。！？\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A way of listing fields; ``least``: how many a list must have; ``relations``: for which claims it is read, all if none."""
+
+    search: re.Pattern[str]
+    least: int
+    relations: frozenset[str]
 
 
 class FieldReader:
     """Finds lists of fields; ``rules`` is the content of ``rules/fields.yml``."""
 
     def __init__(self, rules: dict[str, Any]) -> None:
-        self._patterns = [re.compile(p) for p in rules["patterns"]]
+        parts = {name: f"(?:{source})" for name, source in rules["parts"].items()}
+        self._patterns = [_pattern(row, parts) for row in rules["patterns"]]
+        self._where = {relation: tuple(places) for relation, places in rules["relations"].items()}
+        self._goes_on = re.compile(rules["goes_on"])
         self._separators = re.compile(rules["separators"])
+        self._leading = re.compile(rules["leading"])
+        self._trailing = re.compile(rules["trailing"])
         self._never = re.compile(rules["never"])
+        self._alone = re.compile(rules["never_alone"])
         self._size = range(rules["shortest"], rules["longest"] + 1)
 
-    def read(self, text: str) -> tuple[str, ...]:
-        """Fields listed in a stretch of text, in their order; empty where it lists none or only one vague thing."""
-        for pattern in self._patterns:
-            for match in pattern.finditer(text):
-                fields = self._split(match[1])
-                if fields:
-                    return fields
+    def read(self, relation: str, sentence: str, trigger: tuple[int, int], following: str = "") -> tuple[str, ...]:
+        """Fields of a claim of ``relation`` whose trigger stands at ``trigger`` of ``sentence``; ``following`` is the next one.
+
+        The clause goes first, then what stands behind the trigger, what stands before it, and the next sentence where it
+        plainly goes on; none of them crosses a semicolon.
+        """
+        start = max((sentence.rfind(c, 0, trigger[0]) for c in _ENDS), default=-1) + 1
+        end = min((e for e in (sentence.find(c, trigger[1]) for c in _ENDS) if e >= 0), default=len(sentence))
+        places = {"after": (trigger[0], end), "before": (start, trigger[1])}
+        for place in self._where.get(relation, ()):
+            if place == "next":
+                found = self._lists(relation, following) if self._goes_on.match(following) else iter(())
+                spans = list(found)
+            else:
+                a, b = places[place]
+                spans = [(fields, (s + a, e + a)) for fields, (s, e) in self._lists(relation, sentence[a:b])]
+                spans = [(f, s) for f, s in spans if not (s[0] <= trigger[0] and trigger[1] <= s[1])]
+            if spans:
+                return spans[-1 if place == "before" else 0][0]
         return ()
 
+    def _lists(self, relation: str, text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+        """Lists of fields with the span of each, those of the first pattern that finds one."""
+        for pattern in self._patterns:
+            if pattern.relations and relation not in pattern.relations:
+                continue
+            found = [(self._split(m[1]), m.span(1)) for m in pattern.search.finditer(text)]
+            if kept := [(f, s) for f, s in found if len(f) >= pattern.least]:
+                yield from kept
+                return
+
     def _split(self, listed: str) -> tuple[str, ...]:
-        parts = [re.sub(r"等$", "", p.strip()) for p in self._separators.split(listed)]
-        kept = [p for p in parts if len(p) in self._size and not self._never.search(p)]
-        return tuple(dict.fromkeys(kept)) if kept and len(kept) == len([p for p in parts if p]) else ()
+        parts = [self._trailing.sub("", p.strip()) for p in self._separators.split(listed)]
+        parts = [p for p in [self._leading.sub("", parts[0]), *parts[1:]] if p]
+        if not all(len(p) in self._size and not self._never.search(p) for p in parts):
+            return ()
+        return () if len(parts) == 1 and self._alone.search(parts[0]) else tuple(dict.fromkeys(parts))
+
+
+def _pattern(row: dict[str, Any], parts: dict[str, str]) -> _Pattern:
+    source = row["match"]
+    for name, part in parts.items():
+        source = source.replace(f"{{{name}}}", part)
+    return _Pattern(re.compile(source), row.get("least", 1), frozenset(row.get("relations", ())))

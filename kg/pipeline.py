@@ -321,13 +321,10 @@ class _Document:
         return date or (self.appointed if candidate.relation == "organizes" else None)
 
     def _fields(self, read: Read, following: Read | None, candidate: Candidate) -> tuple[str, ...]:
-        text = self.mended.text
-        found = self.pipeline.fields.read(text[candidate.trigger[0] : read.sentence.end])
-        if not found:
-            found = self.pipeline.fields.read(text[read.sentence.start : candidate.trigger[0]])
-        if not found and following and candidate.relation == "signs":
-            found = self.pipeline.fields.read(text[following.sentence.start : following.sentence.end])
-        return found
+        text, start = self.mended.text, read.sentence.start
+        trigger = (candidate.trigger[0] - start, candidate.trigger[1] - start)
+        after = text[following.sentence.start : following.sentence.end] if following else ""
+        return self.pipeline.fields.read(candidate.relation, text[start : read.sentence.end], trigger, after)
 
 
 def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:
