@@ -102,8 +102,11 @@ class Barriers:
         if not any(self._open_between(n.end, stop.start) for n in near):
             return False
         return any(
-            stop.end <= h.start + 1 and stop.end < h.end <= stop.end + 5 and h.value.kind in self.lexicon.verbal_kinds
-            and len(h.value.text) >= 2 and self._open_between(stop.end, h.end)
+            stop.end <= h.start + 1
+            and stop.end < h.end <= stop.end + 5
+            and h.value.kind in self.lexicon.verbal_kinds
+            and len(h.value.text) >= 2
+            and self._open_between(stop.end, h.end)
             for h in self.suffixes
         )
 
@@ -150,7 +153,12 @@ class Barriers:
             end = right
             while end < len(self.text) and not self.party[end]:
                 end += 1
-            if end == right or end - right > 12 or any(n.start == right for n in self.names) or self.text[right] in _LEVELS:
+            if (
+                end == right
+                or end - right > 12
+                or any(n.start == right for n in self.names)
+                or self.text[right] in _LEVELS
+            ):
                 return False
             if any(h.end <= end and right < h.start and h.value.type == "institution" for h in self.suffixes):
                 return True

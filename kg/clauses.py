@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from kg.mentions import Mention
 
-MASKS = "".join(map(chr, range(0xE000, 0xE00A)))
-PARTY, INSTRUMENT, INITIATIVE, EVENT, DOCUMENT, QUOTED, ALLIANCE, TIME, DELEGATION, VENUE = MASKS
+MASKS = "".join(map(chr, range(0xE000, 0xE00A)))  # characters of the private use area, which mending keeps out of texts
+PARTY, INSTRUMENT, INITIATIVE, EVENT, DOCUMENT, QUOTED, ALLIANCE, TIME, DELEGATION, VENUE = list(MASKS)
 PARTIES = PARTY + ALLIANCE + DELEGATION
 MARKS = {
     "party": PARTIES,
@@ -40,7 +41,9 @@ _MARK_OF = {
     "occasion": EVENT + QUOTED,
     "document": DOCUMENT,
 }
-_JOINT = re.compile(r"(、|，?以及|及其|及|和|与|暨|同|跟)(?:所有|各|其他|多家|[0-9一二三四五六七八九十多]+余?多?[家个所名])?")
+_JOINT = re.compile(
+    r"(、|，?以及|及其|及|和|与|暨|同|跟)(?:所有|各|其他|多家|[0-9一二三四五六七八九十多]+余?多?[家个所名])?"
+)
 BREAKS = "，；：。！？\n"
 _PARTNER = re.compile(f"[^{PARTIES}{BREAKS}]{{0,16}}?(?<!分别)[与和同跟][{PARTIES}]")
 _ALLIED = re.compile(r"[，]?(?:共同)?(?:联合|携手|会同|联手|牵手|协同|联袂)")
@@ -110,7 +113,8 @@ class Viewer:
         end: int,
         mentions: Sequence[Mention],
         times: Sequence[tuple[int, int]] = (),
-        topic: Group | None = None, event: Mention | None = None,
+        topic: Group | None = None,
+        event: Mention | None = None,
         initiative: Mention | None = None,
     ) -> View:
         """The view of ``text[start:end]``. All offsets, those of the result too, count ``text``.
@@ -289,7 +293,7 @@ class Viewer:
             if c in BREAKS:
                 cuts.append(i + 1)
         cuts = sorted({*cuts, len(marks)})
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+        return [(a, b) for a, b in pairwise(cuts) if a < b]
 
 
 def _insert(at: int, mark: str, said: Mention, marks: list[str], origin: list[int], groups: dict[int, Group]) -> None:

@@ -17,7 +17,9 @@ class CompoundFinder:
         letters = {k: v for k, v in gazetteer.abbreviated.items() if len(k) == 1}
         self._countries = _of_level(letters, "country")
         self._provinces = _of_level(letters, "province")
-        self._side = re.compile(f"[{''.join(sorted(set(self._countries) - set(rules['no_side'])))}]方(?![面法式案便针向位程略])")
+        self._side = re.compile(
+            f"[{''.join(sorted(set(self._countries) - set(rules['no_side'])))}]方(?![面法式案便针向位程略])"
+        )
         self._after = "|".join(sorted(rules["after"], key=len, reverse=True))
         self._patterns = [self._pattern(t) for t in (self._countries, self._provinces)]
 

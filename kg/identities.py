@@ -149,7 +149,7 @@ class Registry:
         for entity in reversed(list(self._entities.values())):
             if entity.type == mention.type and entity.type != "instrument":
                 if any(
-                    len(key) >= 3 and (_key(n).endswith(key) or key.endswith(_key(n)) and len(_key(n)) >= 4)
+                    len(key) >= 3 and (_key(n).endswith(key) or (key.endswith(_key(n)) and len(_key(n)) >= 4))
                     for n in entity.names
                 ):
                     return entity.id

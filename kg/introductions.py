@@ -54,7 +54,9 @@ def _cut_short(text: str, parties: list[Mention]) -> Iterator[tuple[str, Mention
         full = mention.text
         if mention.type != "institution" or len(full) < 7 or mention.shape == "spokesman":
             continue
-        grams = Counter(text[i - size + 1 : i + 1] for i, c in enumerate(text) if c == full[-1] for size in (3, 4) if i >= size)
+        grams = Counter(
+            text[i - size + 1 : i + 1] for i, c in enumerate(text) if c == full[-1] for size in (3, 4) if i >= size
+        )
         for gram, times in grams.items():
             if times > 1 and gram not in full and gram[0] in full[:-3] and _subsequence(gram, full):
                 yield gram, mention

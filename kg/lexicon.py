@@ -57,7 +57,9 @@ class Lexicon:
         self.determiners = _one_of(grammar["determiners"])
         self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name] if len(w) > 1])
         self.verbs = frozenset(w for words in triggers.values() for w in words)
-        self.full_verbs = frozenset(w for n in grammar["full_verbs"] for w in triggers[n]) - frozenset(grammar["nominal"])
+        self.full_verbs = frozenset(w for n in grammar["full_verbs"] for w in triggers[n]) - frozenset(
+            grammar["nominal"]
+        )
         self.governing: tuple[str, ...] = tuple(grammar["governing"])
         self.region_leaders = re.compile(grammar["region_leaders"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
@@ -65,12 +67,25 @@ class Lexicon:
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
         self.places_together = re.compile(grammar["places_together"])
         self.people: tuple[str, ...] = tuple(grammar["people"])
-        for key in ("bracketed", "nominal", "party_organs", "needs_owner", "listed_only", "never_place", "verbal_kinds", "not_posts", "never_things", "papers"):
+        for key in (
+            "bracketed",
+            "nominal",
+            "party_organs",
+            "needs_owner",
+            "listed_only",
+            "never_place",
+            "verbal_kinds",
+            "not_posts",
+            "never_things",
+            "papers",
+        ):
             setattr(self, key, frozenset(grammar[key]))
         self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}
         self.generic = re.compile(f"(?:{_one_of(grammar['generic']).pattern})*")
         self._measures = "|".join(map(re.escape, _longest_first(grammar["measures"])))
-        self._followers = {end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()}
+        self._followers = {
+            end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()
+        }
         self._preceders: dict[str, str] = grammar["not_preceded_by"]
         self._automaton = self._build(names, triggers)
 

@@ -119,7 +119,12 @@ class Matcher:
 
 
 def _ends(first: Group, second: Group, same: bool, apart: bool) -> Iterator[tuple[Mention, Mention, int]]:
-    if not same and apart and 1 < len(first.members) == len(second.members) and second.members[0].type in ("institution", "region"):
+    if (
+        not same
+        and apart
+        and 1 < len(first.members) == len(second.members)
+        and second.members[0].type in ("institution", "region")
+    ):
         yield from ((a, b, 0) for a, b in zip(first.members, second.members, strict=True))
         return
     if same:

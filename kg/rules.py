@@ -120,7 +120,13 @@ def _emission(row: list[str], slots: dict[str, str], schema: Schema, where: str)
 
 
 def _types(classes: str) -> set[str]:
-    wider = {"party": ("institution", "region"), "alliance": ("institution", "region"), "delegation": ("institution", "region"), "named": ("initiative",), "occasion": ("event",)}
+    wider = {
+        "party": ("institution", "region"),
+        "alliance": ("institution", "region"),
+        "delegation": ("institution", "region"),
+        "named": ("initiative",),
+        "occasion": ("event",),
+    }
     return {t for c in classes.split("|") for t in wider.get(c, (c,))}
 
 

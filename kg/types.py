@@ -104,6 +104,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A candidate that a rule found and that became no claim, by the names of its ends, with the reason."""
+
+    document: str
+    head: str
+    relation: str
+    tail: str
+    rule: str
+    reason: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one source yields: its entities (by id) and its claims in text order."""
 
@@ -112,6 +125,7 @@ class Extraction:
     date: str | None
     entities: dict[str, Entity] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""Who is meant: the parties and things that a text has named so far, for 该院, 双方, 该基地, and who 我校 is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.anaphora import AnaphorFinder, antecedents
+from kg.compounds import CompoundFinder
+from kg.gazetteer import Entry
+from kg.identities import Abbreviations, Registry
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+from kg.schema import Schema
+from kg.types import Claim, Entity
+
+_PARTY = ("institution", "region")
+
+
+class Discourse:
+    """What one document has said so far. Mentions are met in text order; claims are told to it as they are made."""
+
+    def __init__(
+        self, lexicon: Lexicon, abbreviations: Abbreviations, anaphors: AnaphorFinder, compounds: CompoundFinder
+    ) -> None:
+        self.registry = Registry(lexicon, abbreviations)
+        self._lexicon = lexicon
+        self._anaphors = anaphors
+        self._compounds = compounds
+        self._history: list[Entity] = []
+        self._home: list[Mention] = []
+        self._last: list[Entity] = []
+        self._things: list[Mention] = []
+        self._visitors: list[Entity] = []
+        self._resolved: dict[tuple[int, int], list[Entity]] = {}
+
+    def open_article(self, mentions: list[Mention]) -> None:
+        """Take in what an article names, before its sentences are read one by one."""
+        self._home, self._last = _most_named(mentions), []
+        for mention in mentions:
+            self.registry.note_region(mention)
+
+    def meet(self, mention: Mention) -> None:
+        """Make or find the entity of a mention, so that later short forms and anaphors find it."""
+        if mention.type not in _PARTY or mention.counted:
+            self._meet_thing(mention)
+            return
+        found = self._parties_of(mention)
+        if mention.shape in ("led", "level", "spokesman"):
+            self._visitors = found
+        self._resolved[mention.start, mention.end] = found
+        self._history.extend(found)
+
+    def _parties_of(self, mention: Mention) -> list[Entity]:
+        if mention.shape == "compound":
+            named = {n for e in self._history for n in e.names}
+            return [self.registry.resolve(_member(mention, e)) for e in self._compounds.members(mention, named)]
+        if mention.shape == "anaphor":
+            row = self._anaphors.by_word[mention.text]
+            if row.visitor:
+                return self._visitors
+            home = [self.registry.resolve(m) for m in self._home] if row.home else []
+            return antecedents(row, self._history, home, self._last, self._lexicon.gazetteer.blocs)
+        return [self.registry.resolve(mention)] if self.registry.known(mention) else []
+
+    def _meet_thing(self, mention: Mention) -> None:
+        """Note a thing for 该基地 and 展销会 later on, and the institution that its name begins with."""
+        if mention.type in (*_PARTY, "person"):
+            return
+        if mention.shape != "short":
+            self._things.append(mention)
+        if mention.owner:
+            end = mention.start + len(mention.owner)
+            kind = _kind_of(mention.owner, self._lexicon)
+            self.meet(Mention(mention.start, end, mention.owner, "institution", kind))
+
+    def entities_of(self, mention: Mention, variant: int = 0) -> list[Entity]:
+        """The entities that a mention stands for: none where the text does not settle it, several for 双方.
+
+        ``variant`` tells agreements apart that share their words (甲分别与乙、丙签订协议).
+        """
+        if (mention.start, mention.end) in self._resolved:
+            return [self.registry.entities[e.id] for e in self._resolved[mention.start, mention.end]]
+        if mention.type not in _PARTY:
+            meant = self._thing_meant(mention)
+            if meant is None:
+                return []
+            mention = meant
+        return [self.registry.resolve(mention, f"#{mention.start}.{variant}" if variant else "")]
+
+    def _thing_meant(self, mention: Mention) -> Mention | None:
+        """The thing that a head alone stands for: the last one that ends with it."""
+        if mention.shape != "short":
+            return mention
+        for thing in reversed(self._things):
+            alike = thing.type == mention.type and thing.text.rstrip("”》").endswith(mention.text)
+            if alike and thing.start < mention.start:
+                return thing
+        return mention if mention.type in ("instrument", "document") or len(mention.text) >= 4 else None
+
+    def told(self, claims: list[Claim], schema: Schema) -> None:
+        """Remember who took part in the claims of a sentence: what 双方 and 代表团 mean after it."""
+        entities = self.registry.entities
+        self._visitors = [entities[c.head] for c in claims if c.relation == "visits"][:1] or self._visitors
+        partners = self._partners(claims, schema) if claims else []
+        if len(partners) > 1:
+            self._last = partners
+
+    def _partners(self, claims: list[Claim], schema: Schema) -> list[Entity]:
+        """The parties of the last claim, with those who share its tail."""
+        last = claims[-1]
+        joint = schema.relations[last.relation].joint
+        ids = [c.head for c in claims if c.tail == last.tail] if joint else [last.head, last.tail]
+        entities = [self.registry.entities[i] for i in dict.fromkeys(ids)]
+        return [e for e in entities if e.type in _PARTY]
+
+
+def _member(compound: Mention, entry: Entry) -> Mention:
+    """One region of a compound, as a mention of its own."""
+    return replace(
+        compound, text=entry.names[-1] if entry.level == "province" else entry.name, entry=entry, shape="listed"
+    )
+
+
+def _most_named(mentions: Iterable[Mention]) -> list[Mention]:
+    """Institutions, the one that is named most often first: what 我校 means."""
+    named = [m for m in mentions if m.type == "institution" and m.shape in ("listed", "grammar") and not m.counted]
+    times = Counter(m.entry.name if m.entry else m.text for m in named)
+    return sorted(named, key=lambda m: -times[m.entry.name if m.entry else m.text])
+
+
+def _kind_of(name: str, lexicon: Lexicon) -> str:
+    """The kind that an institution's name says by its ending."""
+    ends = [h for h in lexicon.scan(name) if h.tag == "suffix" and h.end == len(name) and h.value.type == "institution"]
+    return min(ends, key=lambda h: h.start).value.kind if ends else "other"

@@ -1,0 +1,77 @@
+"""What the members of a list tell about one another: a shared kind, a shared head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.lexicon import Lexicon
+from kg.mention import Mention
+
+
+def alike_in_lists(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Mention]:
+    """A centre or a base that stands in one list with institutions is one of them."""
+    made = list(mentions)
+    for i, mention in enumerate(made):
+        if (
+            mention.type == "institution"
+            and mention.shape == "grammar"
+            and not mention.counted
+            and lexicon.is_head(mention.text)
+        ):
+            listed = any(_listed_together(made, i, j, text) and not made[j].counted for j in (i - 1, i + 1))
+            made[i] = replace(mention, counted=not listed)
+        if mention.type != "initiative" or mention.shape != "grammar" or not mention.text.endswith(lexicon.bodies):
+            continue
+        if any(_listed_together(made, i, j, text) for j in (i - 1, i + 1)):
+            made[i] = replace(mention, type="institution", kind="other")
+    return made
+
+
+def _listed_together(mentions: list[Mention], i: int, j: int, text: str) -> bool:
+    """Whether two mentions are institutions, the one joined to the other."""
+    if not 0 <= j < len(mentions) or mentions[j].type != "institution":
+        return False
+    first, second = sorted((mentions[i], mentions[j]), key=lambda m: m.start)
+    return text[first.end : second.start] in ("、", "和", "与", "及")
+
+
+COUNTED_PLACES = re.compile(r"[两三四五六七八九十0-9](?:地|省|市|县|区|国)")
+
+
+def with_shared_heads(mentions: list[Mention], text: str) -> list[Mention]:
+    """Regions in a list whose last member is an institution share its head: 上海市、江苏省人大常委会, 宜宾、攀枝花两市海事局."""
+    made = list(mentions)
+    for i, last in enumerate(mentions):
+        head = _shared_head(last)
+        j = i - 1
+        while head and j >= 0 and made[j].type == "region" and made[j].shape == "listed":
+            between = text[made[j].end : mentions[j + 1].start]
+            if between != "、":
+                break
+            made[j] = replace(
+                made[j], type="institution", kind=last.kind, entry=None, full=_official(made[j]) + head, bare=True
+            )
+            j -= 1
+        counted = COUNTED_PLACES.search(last.text)
+        if head and j < i - 1 and counted and counted.start():
+            made[i] = replace(last, full=last.text[: counted.start()] + head)
+    return made
+
+
+def _official(region: Mention) -> str:
+    """A region's name with its level: 黑龙江省 for 黑龙江."""
+    entry = region.entry
+    longer = [n for n in (entry.names if entry else ()) if n.startswith(region.text) and n[-1] in "省市区县州"]
+    return min(longer, key=len) if longer else region.text
+
+
+def _shared_head(last: Mention) -> str:
+    """What follows the region in an institution's name; empty where it begins with none."""
+    if last.type != "institution" or last.shape == "listed":
+        return ""
+    counted = COUNTED_PLACES.search(last.text)
+    if counted:
+        return last.text[counted.end() :]
+    region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州]", last.text)
+    return last.text[region.end() :] if region and len(last.text) - region.end() >= 2 else ""

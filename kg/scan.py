@@ -1,0 +1,78 @@
+"""One sentence with its listed words and its barriers: what the grammars of names look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.barriers import Barriers
+from kg.gazetteer import Entry
+from kg.lexicon import Hit, Lexicon, leftmost_longest
+
+_BRACKET = re.compile(r"[（(][^（）()]{1,6}[）)]")
+
+
+class Scan:
+    """A sentence with the names, heads and titles that the word lists find in it. All offsets count the sentence."""
+
+    def __init__(self, text: str, lexicon: Lexicon, known: dict[str, Entry]) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        hits = lexicon.scan(text)
+        self.known = [h for h in _known_hits(text, known) if lexicon.may_end(text, h.start, h.end)]
+        self.spokesmen = {h.start for h in self.known if h.tag == "person"}
+        listed = [h for h in hits if h.tag == "name" and lexicon.may_end(text, h.start, h.end)]
+        self.names = leftmost_longest([*listed, *self.known])
+        self.suffixes = [
+            h for h in hits if h.tag == "suffix" and lexicon.may_end(text, h.start, h.end) and not self._within_name(h)
+        ]
+        posts = [h for h in hits if h.tag == "title" and lexicon.may_end(text, h.start, h.end)]
+        self.titles = leftmost_longest([h for h in posts if not self._within_suffix(h)])
+        hits = [h for h in hits if h.tag != "title" or not self._within_suffix(h)]
+        self.barriers = Barriers(text, lexicon, hits, self.names, self.suffixes)
+
+    def _within_name(self, hit: Hit) -> bool:
+        return any(n.start <= hit.start and hit.end < n.end for n in self.names)
+
+    def _within_suffix(self, hit: Hit) -> bool:
+        return any(s.start <= hit.start and hit.end <= s.end for s in self.suffixes)
+
+    def ends_party(self, at: int) -> bool:
+        return self.ends_institution(at) or any(n.end == at for n in self.names)
+
+    def ends_institution(self, at: int) -> bool:
+        return any(h.end == at and h.value.type == "institution" for h in self.suffixes)
+
+    def bare(self, stop: int, end: int, start: int = 0) -> bool:
+        if start and self.text.endswith(self.lexicon.governing, 0, start):
+            return True
+        return (
+            stop >= end
+            or self.text[stop] == "“"
+            or self.lexicon.staff.match(self.text, stop) is not None
+            or any(t.start == stop for t in self.titles)
+        )
+
+    def trim(self, left: int, head: Hit) -> int:
+        """Past determiners and counts in front of a name."""
+        while match := self.lexicon.determiners.match(self.text, left):
+            if match.end() > head.start or any(n.start <= left < n.end for n in self.names):
+                break
+            left = match.end()
+        return left
+
+    def bracketed(self, left: int, stop: int, end: int) -> int:
+        """Past a bracket that follows, or that a name inside it has opened: 大众汽车集团（中国）."""
+        if self.text[stop : stop + 1] == "）" and "（" in self.text[left:stop]:
+            return stop + 1
+        match = _BRACKET.match(self.text, stop, end)
+        return match.end() if match else stop
+
+
+def _known_hits(text: str, known: dict[str, Entry]) -> Iterator[Hit]:
+    for name, entry in known.items():
+        tag = "person" if name not in entry.names else "name"
+        start = text.find(name)
+        while start >= 0:
+            yield Hit(start, start + len(name), tag, (entry,))
+            start = text.find(name, start + len(name))

@@ -1,0 +1,133 @@
+"""The grammar of things: agreements, undertakings, events and documents, whose names may hold verbs used as nouns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.lexicon import Hit, Suffix
+from kg.mention import Mention
+from kg.scan import Scan
+
+_MAX_THING = 48
+_PARTY = ("institution", "region")
+
+
+def things(scan: Scan) -> Iterator[Mention]:
+    """Names of instruments, initiatives, events and documents, which may hold verbs used as nouns."""
+    for start, end in scan.barriers.runs(scan.barriers.thing):
+        heads = [
+            h
+            for h in scan.suffixes
+            if h.value.type not in _PARTY
+            and start <= h.start
+            and h.end <= end
+            and not _goes_on(scan, h, end)
+            and not _is_party(scan, h)
+        ]
+        at = start
+        for end_of_head in sorted({h.end for h in heads}):
+            head = min((h for h in heads if h.end == end_of_head), key=lambda h: h.start)
+            mention = _thing(scan, at, head, end, counted=_several(scan, at))
+            if mention is not None:
+                yield mention
+                at = mention.end
+
+
+def _several(scan: Scan, at: int) -> bool:
+    """Whether what begins at ``at`` is counted as several (15个项目), not dated or single (三年协议, 一项协议)."""
+    start = scan.barriers.counts.get(at)
+    return start is not None and re.fullmatch(r"[一1]?[家个项份座条所场]|.*[年届期轮次度]", scan.text[start:at]) is None
+
+
+def _is_party(scan: Scan, head: Hit) -> bool:
+    """Whether the head ends an institution's name as well: 研究院, 疾控中心."""
+    return any(h.end == head.end and h.start <= head.start and h.value.type in _PARTY for h in scan.suffixes)
+
+
+def _goes_on(scan: Scan, head: Hit, end: int) -> bool:
+    """Whether another head follows so closely that the name goes on to it (合作协议签约仪式, 平台项目)."""
+    return scan.text[head.end : head.end + 1] == "暨" or any(
+        head.end < h.end <= min(end, head.end + 6) and not scan.barriers.walled(head.end, h.end) for h in scan.suffixes
+    )
+
+
+def _thing(scan: Scan, start: int, head: Hit, end: int, *, counted: bool) -> Mention | None:
+    suffix: Suffix = head.value
+    left = _conjoined(scan, _trim_verbs(scan, scan.trim(start, head), head), head)
+    stop = _closing(scan, left, head.end, end)
+    text = scan.text[left:stop]
+    if len(text) > _MAX_THING or head.start < left:
+        return None
+    if head.start - left <= 0 and suffix.type == "document" and suffix.text in scan.lexicon.papers:
+        return Mention(left, stop, text, "document", "document", shape="short")
+    if (
+        (suffix.type == "document" and len(text) < 7) or (suffix.text.endswith("机制") and len(text) < 8)
+    ) and "“" not in text:
+        return None
+    if head.start - left <= 0 and len(suffix.text) < (4 if suffix.type == "instrument" else 6):
+        if len(suffix.text) < 2 or suffix.type == "document" or counted:
+            return None
+        return Mention(left, stop, text, suffix.type, suffix.type, shape="short")
+    if (
+        len(text) < 3
+        or text.strip("“”") in scan.lexicon.never_things
+        or text.endswith(("命运共同体", "“一带一路”倡议"))
+    ):
+        return None
+    type_ = "initiative" if suffix.type == "document" and "“" in text else suffix.type
+    return Mention(
+        left, stop, text, type_, type_, counted=counted, bare=scan.bare(stop, end), owner=_owner(scan, left, head)
+    )
+
+
+def _conjoined(scan: Scan, left: int, head: Hit) -> int:
+    """技术共享与创新合作平台: what stands before 与 or 和 belongs to the name where it is no party and a verb precedes it."""
+    if head.value.type not in ("initiative", "event") or left < 3 or scan.text[left - 1] not in "与和及":
+        return left
+    start = left - 1
+    while start and not scan.barriers.party[start - 1]:
+        start -= 1
+    chunk = scan.text[start : left - 1]
+    if not 2 <= len(chunk) <= 8 or scan.ends_party(left - 1) or any(start <= n.start < left for n in scan.names):
+        return left
+    verb = any(v.end() == start for v in scan.lexicon.leading_verbs.finditer(scan.text, 0, start))
+    return start if verb or scan.text[start - 1 : start] in ("了", "的", "") else left
+
+
+def _owner(scan: Scan, left: int, head: Hit) -> str:
+    ends = [h.end for h in scan.suffixes if h.value.type == "institution" and left < h.start and h.end <= head.start]
+    ends += [n.end for n in scan.names if n.start == left and n.value[0].type == "institution" and n.end <= head.start]
+    return scan.text[left : max(ends)] if ends else ""
+
+
+def _trim_verbs(scan: Scan, left: int, head: Hit) -> int:
+    """Past verbs of founding and signing that a name does not begin with: 共建联合实验室, 甲医院签署托管协议."""
+    for verb in scan.lexicon.leading_verbs.finditer(scan.text, left, head.start):
+        if scan.ends_party(verb.start()):
+            left = scan.trim(verb.end(), head)
+    if head.value.type == "instrument":
+        return left
+    while match := scan.lexicon.leading_verbs.match(scan.text, left):
+        if match.end() >= head.start or (head.value.type == "event" and match.end() == head.start):
+            break
+        left = scan.trim(match.end(), head)
+    return left
+
+
+def quotes(scan: Scan) -> Iterator[Mention]:
+    """“光明行动”, “飞防贷”: a name in quotation marks without a head."""
+    for match in scan.barriers.quotes:
+        verb = match[1] in scan.lexicon.nominal or match[1] in scan.lexicon.verbs
+        following = scan.text[match.end() : match.end() + 1]
+        modifier = "\u4e00" <= following <= "\u9fff" and not scan.barriers.party[match.end()]
+        if 4 <= len(match[0]) <= 22 and not verb and not modifier and match[1] not in scan.lexicon.never_things:
+            yield Mention(match.start(), match.end(), match[0], "initiative", "initiative", shape="quoted")
+
+
+def _closing(scan: Scan, left: int, stop: int, end: int) -> int:
+    """Past a closing quotation mark and a bracket that belong to the name."""
+    if scan.text[stop : stop + 1] == "”" and scan.text.count("“", left, stop) > scan.text.count("”", left, stop):
+        stop += 1
+    quoted = next((q for q in scan.barriers.quotes if q.start() == stop), None)
+    return quoted.end() if quoted else scan.bracketed(left, stop, end)
