@@ -42,7 +42,9 @@ class FieldReader:
         """
         start = max((sentence.rfind(c, 0, trigger[0]) for c in _ENDS), default=-1) + 1
         end = min((e for e in (sentence.find(c, trigger[1]) for c in _ENDS) if e >= 0), default=len(sentence))
+        first, last = sentence.rfind("，", start, trigger[0]) + 1 or start, sentence.find("，", trigger[1], end)
         places = {"after": (trigger[0], end), "before": (start, trigger[1])}
+        places["clause"] = (first, last if last >= 0 else end)
         for place in self._where.get(relation, ()):
             if place == "next":
                 found = self._lists(relation, following) if self._goes_on.match(following) else iter(())

@@ -11,9 +11,10 @@ from kg.clauses import BREAKS, INSTRUMENT, PARTIES
 
 ORDER = ("negated", "hoped", "proposed", "planned")
 _ALL = (*ORDER, "ongoing")
-_AHEAD = ("hoped", "proposed", "planned")  # what a clause says of itself and of those that go on from it
+_AHEAD = ("proposed", "planned")  # what a clause says of itself and of those that go on from it
 _NEAR = 12
 _WHEN = re.compile(rf"(?<![^。；！？\n])[^{PARTIES}{BREAKS}]{{1,10}}，$")  # 每月15日，甲医院…: a clause that only says when
+_OF = re.compile(rf"的[^{PARTIES}{BREAKS}]{{0,8}}{INSTRUMENT}")  # 达成的协议将于月底到期: what follows is said of the agreement
 _BY_BOTH = re.compile(rf"经[{PARTIES}]{{1,2}}(?:友好)?协商(?:一致)?")
 
 
@@ -75,20 +76,29 @@ class StatusReader:
     def _ahead(self, text: str, start: int, end: int, carried: frozenset[int]) -> Cue | None:
         """What is not, or not yet."""
         clause, stop = _clause(text, start, end)
-        left, right = self._scope(text[clause:start]), text[end:stop]
+        left = self._scope(text[clause:start])
+        right = "" if _OF.match(text, end) else text[end:stop]
+        gone_on = [] if self._end.search(text[clause:start]) else list(self._gone_on(text, clause, carried))
         for status in ORDER:
             found = self._search(self._before[status], left) or self._search(self._after[status], right, _NEAR)
-            if found := found or self._search_later(status, text, stop):
+            found = found or self._search_later(status, text, stop)
+            if status == "hoped":
+                found = found or self._search_all(status, gone_on) or self._wished(text[:start])
+            if found:
                 return Cue(status, found)
-        if self._speech.search(text[:start]) and self._wish.search(text[:start]):
-            return Cue("hoped", "要")
         if self._end.search(text[clause:start]):
             return None
-        for earlier in self._gone_on(text, clause, carried):
-            for status in _AHEAD:
-                if found := self._search(self._before[status], earlier):
-                    return Cue(status, found)
+        for status in _AHEAD:
+            if found := self._search_all(status, gone_on):
+                return Cue(status, found)
         return self._of_sentence(("proposed", "planned"), text, start)
+
+    def _search_all(self, status: str, clauses: list[str]) -> str | None:
+        return next((found for c in clauses if (found := self._search(self._before[status], c))), None)
+
+    def _wished(self, before: str) -> str | None:
+        """What reported speech says must be done."""
+        return "要" if self._speech.search(before) and self._wish.search(before) else None
 
     def _gone_on(self, text: str, clause: int, carried: frozenset[int]) -> Iterator[str]:
         """Clauses before one that has its subject from them, back to the one that has a subject of its own."""
