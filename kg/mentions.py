@@ -22,7 +22,7 @@ from kg.things import quotes, things
 
 __all__ = ["Mention", "find_mentions"]
 
-_TITLE = re.compile(r"《([^《》\n]{2,80})》")
+_TITLE = re.compile(r"《([^《》\n]{2,80})》(?:的?(?:补充协议|议定书|框架协议|协议|备忘录|意向书|合同|声明))?")
 
 
 def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = None) -> list[Mention]:
@@ -38,7 +38,7 @@ def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = 
 def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Names in 《》: a document, or an instrument where its head says so."""
     for match in _TITLE.finditer(text):
-        inner = re.sub(r"[（(][^（）()]*[）)]$", "", match[1])
+        inner = re.sub(r"[（(][^（）()]*[）)]$", "", match[1] if match[0].endswith("》") else match[0])
         ends = [h for h in lexicon.scan(inner) if h.tag == "suffix" and h.end == len(inner)]
         types = [h.value.type for h in sorted(ends, key=lambda h: h.start)]
         wanted = next((t for t in types if t in ("instrument", "document")), "document")

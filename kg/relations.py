@@ -16,6 +16,9 @@ from kg.rules import Rule, RuleSet
 from kg.schema import Schema
 
 
+_SEVERAL = re.compile(r"^[双两三四五]|[两三四五](?:地|省|市|县|区|国)")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A relation that a rule found in a sentence, before names become entities.
@@ -110,12 +113,18 @@ class Matcher:
     def _crowd(rule: Rule, view: View, slots: dict[str, int], relation: str, tail: str) -> int:
         """How many heads the rule gives a tail, counted groups (等七部门) as one."""
         heads = {slots[h] for h, r, t in rule.emit if r == relation and t == tail and h in slots}
-        return sum(len(view.groups[h].members) + view.groups[h].more for h in heads)
+        return sum(sum(map(_bodies, view.groups[h].members)) + view.groups[h].more for h in heads)
 
     def _fits(self, rule: Rule, head: Mention, relation: str, tail: Mention) -> bool:
         if head.counted or tail.counted or not self.schema.allows(head.type, relation, tail.type):
             return False
         return not rule.tail or re.search(rule.tail, tail.text) is not None
+
+
+def _bodies(mention: Mention) -> int:
+    """How many bodies a name stands for, at least: two for a bloc, for 双方 and for 三地民政部门."""
+    bloc = mention.entry is not None and mention.entry.level == "bloc"
+    return 2 if bloc or _SEVERAL.search(mention.text) else 1
 
 
 def _ends(first: Group, second: Group, same: bool, apart: bool) -> Iterator[tuple[Mention, Mention, int]]:

@@ -10,6 +10,8 @@ from kg.mention import Mention
 from kg.scan import Scan
 
 _MAX_THING = 48
+_FULL_HEAD = {"instrument": 4, "initiative": 6, "event": 6, "document": 99}  # heads so long are names by themselves
+_SEVERAL = re.compile(r"(?!(?:一|1)[家个项份座条所场件])[^第]*(?:[家个项份座条所场件批款余多])")
 _PARTY = ("institution", "region")
 
 
@@ -35,9 +37,9 @@ def things(scan: Scan) -> Iterator[Mention]:
 
 
 def _several(scan: Scan, at: int) -> bool:
-    """Whether what begins at ``at`` is counted as several (15个项目), not dated or single (三年协议, 一项协议)."""
+    """Whether what begins at ``at`` is counted as several (15个项目), not dated, single or shared (三年协议, 一项协议, 三方协议)."""
     start = scan.barriers.counts.get(at)
-    return start is not None and re.fullmatch(r"[一1]?[家个项份座条所场]|.*[年届期轮次度]", scan.text[start:at]) is None
+    return start is not None and _SEVERAL.fullmatch(scan.text, start, at) is not None
 
 
 def _is_party(scan: Scan, head: Hit) -> bool:
@@ -55,30 +57,43 @@ def _goes_on(scan: Scan, head: Hit, end: int) -> bool:
 def _thing(scan: Scan, start: int, head: Hit, end: int, *, counted: bool) -> Mention | None:
     suffix: Suffix = head.value
     left = _conjoined(scan, _trim_verbs(scan, scan.trim(start, head), head), head)
+    left = _without_partner(scan, left, head)
     stop = _closing(scan, left, head.end, end)
     text = scan.text[left:stop]
     if len(text) > _MAX_THING or head.start < left:
         return None
-    if head.start - left <= 0 and suffix.type == "document" and suffix.text in scan.lexicon.papers:
-        return Mention(left, stop, text, "document", "document", shape="short")
-    if (
-        (suffix.type == "document" and len(text) < 7) or (suffix.text.endswith("机制") and len(text) < 8)
-    ) and "“" not in text:
-        return None
-    if head.start - left <= 0 and len(suffix.text) < (4 if suffix.type == "instrument" else 6):
-        if len(suffix.text) < 2 or suffix.type == "document" or counted:
-            return None
+    if head.start == left and _stands_alone(scan, suffix, counted=counted):
         return Mention(left, stop, text, suffix.type, suffix.type, shape="short")
-    if (
-        len(text) < 3
-        or text.strip("“”") in scan.lexicon.never_things
-        or text.endswith(("命运共同体", "“一带一路”倡议"))
-    ):
+    if not _is_name(scan, text, suffix) or (head.start == left and len(suffix.text) < _FULL_HEAD[suffix.type]):
         return None
     type_ = "initiative" if suffix.type == "document" and "“" in text else suffix.type
-    return Mention(
-        left, stop, text, type_, type_, counted=counted, bare=scan.bare(stop, end), owner=_owner(scan, left, head)
-    )
+    owner, bare = _owner(scan, left, head), scan.bare(stop, end)
+    return Mention(left, stop, text, type_, type_, counted=counted, bare=bare, owner=owner)
+
+
+def _stands_alone(scan: Scan, suffix: Suffix, *, counted: bool) -> bool:
+    """Whether a head without anything before it may stand for a thing named elsewhere: 展销会, 协议, 通知."""
+    if suffix.type == "document":
+        return suffix.text in scan.lexicon.papers
+    return 2 <= len(suffix.text) < _FULL_HEAD[suffix.type] and not counted
+
+
+def _is_name(scan: Scan, text: str, suffix: Suffix) -> bool:
+    """Whether a thing's name is long and special enough to be one."""
+    least = 7 if suffix.type == "document" else 8 if suffix.text.endswith("机制") else 3
+    if len(text) < (3 if "“" in text else least):
+        return False
+    return text.strip("“”") not in scan.lexicon.never_things and not text.endswith(("命运共同体", "“一带一路”倡议"))
+
+
+def _without_partner(scan: Scan, left: int, head: Hit) -> int:
+    """甲与乙战略合作备忘录: 乙 is a party beside 甲, not a part of the agreement's name."""
+    owner = _owner(scan, left, head)
+    end = left + len(owner)
+    if head.value.type != "instrument" or not owner or end >= head.start:
+        return left
+    beside = left > 1 and scan.text[left - 1] in "与和同" and scan.ends_party(left - 1)
+    return end if beside else left
 
 
 def _conjoined(scan: Scan, left: int, head: Hit) -> int:
