@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from kg.types import Claim, Entity, Extraction, Source
 if TYPE_CHECKING:
     import networkx as nx
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE documents (
@@ -60,6 +60,16 @@ CREATE TABLE edge_claims (
     edge TEXT NOT NULL REFERENCES edges, place INTEGER NOT NULL, claim TEXT NOT NULL,
     PRIMARY KEY (edge, place)
 ) WITHOUT ROWID;
+CREATE TABLE members (
+    node TEXT NOT NULL REFERENCES nodes, document TEXT NOT NULL, entity TEXT NOT NULL, name TEXT NOT NULL,
+    how TEXT NOT NULL, via TEXT NOT NULL,
+    PRIMARY KEY (node, document, entity)
+) WITHOUT ROWID;
+CREATE TABLE successions (
+    former TEXT NOT NULL REFERENCES nodes, later TEXT NOT NULL REFERENCES nodes,
+    PRIMARY KEY (former, later)
+) WITHOUT ROWID;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX edges_by_head ON edges (head);
 CREATE INDEX edges_by_tail ON edges (tail);
 """
@@ -89,21 +99,35 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     return connection
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An entity of a document as part of a node: ``how`` and ``via`` say what put it there."""
+
+    node: str
+    document: str
+    entity: str
+    name: str
+    how: str
+    via: str
+
+
 class Ledger:
     """A ledger open for writing; made where it does not exist yet.
 
-    Used with ``with``: what was written is kept where the block ends well, and undone where it raises.
+    Used with ``with``: what was written is kept where the block ends well, and undone where it raises. One that
+    is not ``lasting`` outlives a kill of the program, but perhaps not a loss of power.
     Raises KgError where the file is no ledger of this version.
     """
 
-    def __init__(self, path: Path) -> None:
-        is_new = not path.exists() or path.stat().st_size == 0
+    def __init__(self, path: Path, *, lasting: bool = True) -> None:
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
         except sqlite3.Error as error:
             raise KgError(f"{path}: {error}") from error
-        if is_new:
-            self._db.executescript(f"{_TABLES} PRAGMA user_version = {VERSION};")
+        if not lasting:
+            self._db.execute("PRAGMA synchronous = OFF")
+        if _is_empty(self._db, path):
+            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
         _check_version(self._db, path)
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.row_factory = sqlite3.Row
@@ -117,6 +141,11 @@ class Ledger:
     ) -> None:
         self._db.execute("COMMIT" if kind is None else "ROLLBACK")
         self._db.close()
+
+    def checkpoint(self) -> None:
+        """Keep what was written so far, whatever happens to the rest."""
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
 
     def replace(self, extraction: Extraction, fingerprint: str) -> None:
         """Put what a document says in the place of what the ledger held of it, or leave all as it was."""
@@ -145,10 +174,22 @@ class Ledger:
         for document in self.documents():
             yield _extraction(self._db, document)
 
-    def store_projection(self, graph: nx.MultiDiGraph) -> None:
+    def settings(self) -> dict[str, str]:
+        """What the graph was made with."""
+        return dict(self._db.execute("SELECT name, value FROM settings ORDER BY name").fetchall())
+
+    def store_settings(self, settings: Mapping[str, str]) -> None:
+        """Note what the graph is made with, in the place of what was noted before."""
+        with self._together():
+            self._db.execute("DELETE FROM settings")
+            self._insert("settings", sorted(settings.items()))
+
+    def store_projection(
+        self, graph: nx.MultiDiGraph, members: Iterable[Member] = (), successions: Iterable[tuple[str, str]] = ()
+    ) -> None:
         """Put a merged graph in the place of the one that queries read so far."""
         with self._together():
-            for table in ("edge_claims", "edges", "aliases", "nodes"):
+            for table in ("members", "successions", "edge_claims", "edges", "aliases", "nodes"):
                 self._db.execute(f"DELETE FROM {table}")
             for node, data in sorted(graph.nodes(data=True)):
                 self._insert("nodes", [_node_row(node, data)])
@@ -157,6 +198,8 @@ class Ledger:
                 self._insert("edges", [_edge_row(head, tail, data)])
                 claims = enumerate(data["claims"])
                 self._insert("edge_claims", ((data["id"], place, claim) for place, claim in claims))
+            self._insert("members", (astuple(member) for member in members))
+            self._insert("successions", successions)
 
     def _insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         for row in rows:
@@ -172,6 +215,13 @@ class Ledger:
             raise
         finally:
             self._db.execute("RELEASE step")
+
+
+def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
+    try:
+        return connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    except sqlite3.DatabaseError as error:
+        raise KgError(f"{path}: not a ledger ({error})") from error
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:

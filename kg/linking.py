@@ -8,77 +8,48 @@ one of two that a document keeps apart.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TypeAlias
 
 from kg.names import Names, compatible, fold
+from kg.occurrences import Clusters, Group, Key, Occurrence, Reason
 from kg.types import Claim, Entity
+from kg.verdicts import Verdicts
 
-Key: TypeAlias = tuple[str, str]
-Group: TypeAlias = "list[Occurrence]"
-Conflict: TypeAlias = "Callable[[Group], bool]"
 Bearer: TypeAlias = "tuple[Occurrence, str]"
 
 _UNITS = frozenset("省市区县州盟旗镇乡")
 _SPECIFIC_LENGTH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """An entity of a document."""
+def link_parties(occurrences: list[Occurrence], claims: Iterable[Claim], names: Names, verdicts: Verdicts) -> Clusters:
+    """Institutions, and regions, that are the same in all documents.
 
-    document: str
-    entity: Entity
-
-    @property
-    def key(self) -> Key:
-        return self.document, self.entity.id
-
-
-class Clusters:
-    """Occurrences in groups; a join that a conflict forbids is not made."""
-
-    def __init__(self, occurrences: Iterable[Occurrence], conflict: Conflict) -> None:
-        self._group: dict[Key, Group] = {o.key: [o] for o in occurrences}
-        self._conflict = conflict
-
-    def join(self, occurrences: Iterable[Occurrence]) -> None:
-        groups = {id(group): group for o in occurrences for group in [self._group[o.key]]}
-        if len(groups) < 2:
-            return
-        joined = [o for group in groups.values() for o in group]
-        if not self._conflict(joined):
-            self._group.update((o.key, joined) for o in joined)
-
-    def groups(self) -> list[Group]:
-        """The groups, each in the order of documents, by their first occurrence."""
-        unique = {id(group): group for group in self._group.values()}.values()
-        return sorted((sorted(group, key=_place) for group in unique), key=lambda group: group[0].key)
-
-
-def link_parties(occurrences: list[Occurrence], claims: Iterable[Claim], names: Names) -> list[Group]:
-    """Groups of institutions, and of regions, that are the same in all documents.
-
-    Equal full names link (of equal or unknown region where the name does not say it); a short form links to
-    the full name that it is elsewhere; two short forms link only where they say where they belong.
+    What people decided comes first. Equal full names link (of equal or unknown region where the name does not
+    say it); a short form links to the full name that it is elsewhere; two short forms link only where they say
+    where they belong.
     """
     apart = {(c.document, frozenset((c.head, c.tail))) for c in claims}
-    clusters = Clusters(occurrences, lambda group: _kept_apart(group, apart, names))
+    clusters = Clusters(occurrences, lambda group: verdicts.forbid(group) or _kept_apart(group, apart, names, verdicts))
+    _join_as_decided(clusters, verdicts)
     full, short = _by_full_name(occurrences, names), _by_short_form(occurrences, names)
-    for bucket in _in_order(full):
-        clusters.join(bucket)
-    for bucket in _in_order(_short_links(full, short, names)):
-        clusters.join(bucket)
-    return clusters.groups()
+    for key, bucket in _in_order(full):
+        clusters.join(bucket, Reason("full name", str(key[1])))
+    for key, bucket in _in_order(_short_links(full, short, names)):
+        clusters.join(bucket, Reason("short form", str(key[1])))
+    return clusters
 
 
 def link_things(
-    occurrences: list[Occurrence], parties: dict[Key, set[int]], dates: dict[Key, set[str]], names: Names
-) -> list[Group]:
-    """Groups of instruments, initiatives, events and documents that are the same in all documents.
+    occurrences: list[Occurrence],
+    parties: dict[Key, set[int]],
+    dates: dict[Key, set[str]],
+    names: Names,
+    verdicts: Verdicts,
+) -> Clusters:
+    """Instruments, initiatives, events and documents that are the same in all documents.
 
     ``parties`` holds the groups of parties that take part in each occurrence, ``dates`` the days told of it.
     """
@@ -89,10 +60,25 @@ def link_things(
             if (o.entity.type, names.key(name)) not in contested:
                 for token in _tokens(o.entity.type, name, parties[o.key], dates[o.key], names):
                     buckets[o.entity.type, names.key(name), *token].append(o)
-    clusters = Clusters(occurrences, lambda group: len({o.document for o in group}) < len(group))
-    for bucket in _in_order(buckets):
-        clusters.join(bucket)
-    return clusters.groups()
+    clusters = Clusters(occurrences, lambda group: verdicts.forbid(group) or _two_of_one_text(group, verdicts))
+    _join_as_decided(clusters, verdicts)
+    for key, bucket in _in_order(buckets):
+        clusters.join(bucket, Reason("name and parties", str(key[1])))
+    return clusters
+
+
+def _join_as_decided(clusters: Clusters, verdicts: Verdicts) -> None:
+    for row, group in verdicts.joins:
+        for type in sorted({o.entity.type for o in group}):
+            reason = Reason(f"judged {row.verdict}", " ".join(filter(None, (row.name, "=", row.other, row.by, row.on))))
+            clusters.join([o for o in group if o.entity.type == type], reason, by_force=True)
+
+
+def _two_of_one_text(group: Group, verdicts: Verdicts) -> bool:
+    if len({o.document for o in group}) == len(group):
+        return False
+    pairs = combinations(group, 2)
+    return any(a.document == b.document and not verdicts.forced(a.key, b.key) for a, b in pairs)
 
 
 def _tokens(type: str, name: str, parties: set[int], dates: set[str], names: Names) -> Iterator[tuple[object, ...]]:
@@ -170,14 +156,15 @@ def _contested(occurrences: Iterable[Occurrence], names: Names) -> set[tuple[str
     return {(type, key) for (_, type, key), owners in users.items() if len(owners) > 1}
 
 
-def _kept_apart(group: Group, apart: set[tuple[str, frozenset[str]]], names: Names) -> bool:
-    by_document: dict[str, list[Entity]] = defaultdict(list)
+def _kept_apart(group: Group, apart: set[tuple[str, frozenset[str]]], names: Names, verdicts: Verdicts) -> bool:
+    by_document: dict[str, Group] = defaultdict(list)
     for o in group:
-        by_document[o.document].append(o.entity)
+        by_document[o.document].append(o)
     return any(
-        (document, frozenset((one.id, other.id))) in apart or not _may_be_one(one, other, names)
-        for document, entities in by_document.items()
-        for one, other in combinations(entities, 2)
+        (document, frozenset((a.entity.id, b.entity.id))) in apart or not _may_be_one(a.entity, b.entity, names)
+        for document, those in by_document.items()
+        for a, b in combinations(those, 2)
+        if not verdicts.forced(a.key, b.key)
     )
 
 
@@ -187,11 +174,9 @@ def _may_be_one(one: Entity, other: Entity, names: Names) -> bool:
     return long.endswith(short) or (long.startswith(short) and long[len(short) :] in _UNITS)
 
 
-def _in_order(buckets: dict[tuple[str, ...], Group] | dict[tuple[object, ...], Group]) -> list[Group]:
+def _in_order(
+    buckets: dict[tuple[str, ...], Group] | dict[tuple[object, ...], Group],
+) -> list[tuple[tuple[object, ...], Group]]:
     """The links that most documents support come first, so that no order of documents decides."""
-    weight = Counter({key: len({o.document for o in group}) for key, group in buckets.items()})
-    return [buckets[key] for key in sorted(buckets, key=lambda key: (-weight[key], str(key)))]  # type: ignore[index]
-
-
-def _place(occurrence: Occurrence) -> Key:
-    return occurrence.key
+    weighed = [(-len({o.document for o in group}), str(key), key, group) for key, group in buckets.items()]
+    return [(key, group) for _, _, key, group in sorted(weighed, key=lambda row: row[:2])]

@@ -10,10 +10,15 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.linking import Group, Key, Occurrence, link_parties, link_things
+from kg.judgements import REJECT, Judgement, check
+from kg.ledger import Member
+from kg.linking import link_parties, link_things
 from kg.names import Names, fold, load_names
+from kg.occurrences import Clusters, Group, Key, Occurrence, Reason
 from kg.schema import load_schema
+from kg.succession import successions
 from kg.types import Claim, Evidence, Extraction
+from kg.verdicts import Verdicts, new_label, other_names
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,20 +31,51 @@ _PARTIES = ("institution", "region")
 class _Node:
     id: str
     label: str
+    names: tuple[str, ...]
     members: Group
 
 
-def merge(extractions: Iterable[Extraction], *, rules: Path | None = None) -> nx.MultiDiGraph:
-    """The graph of what the documents say, the same in whatever order they come.
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The graph, why each entity of a document is part of its node, and which node replaced which."""
+
+    graph: nx.MultiDiGraph
+    members: tuple[Member, ...]
+    successions: tuple[tuple[str, str], ...]
+
+
+def merge(
+    extractions: Iterable[Extraction], *, rules: Path | None = None, judgements: Sequence[Judgement] = ()
+) -> nx.MultiDiGraph:
+    """The graph of what the documents say: that of :func:`merge_all`."""
+    return merge_all(extractions, rules=rules, judgements=judgements).graph
+
+
+def merge_all(
+    extractions: Iterable[Extraction], *, rules: Path | None = None, judgements: Sequence[Judgement] = ()
+) -> Merged:
+    """The graph of what the documents say, the same in whatever order they come, and how it came about.
 
     Nodes and edges carry the attributes of the contract in ``docs/architecture.md``; what takes part in no
-    claim is no node. Raises KgError where the rules cannot be read.
+    claim is no node. Decisions of people win over names. Raises KgError where the rules cannot be read, or
+    decisions contradict one another.
     """
+    names = load_names(rules)
+    check(judgements, names, None)
+    rejected = {row.name for row in judgements if row.verdict == REJECT}
+    read = sorted(extractions, key=lambda extraction: extraction.source.id)
+    claims = [claim for extraction in read for claim in extraction.claims if claim.id not in rejected]
+    groups, reasons = _link(read, claims, names, judgements)
+    nodes = _nodes(groups, names, judgements)
+    graph = _graph(nodes, claims, rules)
+    shown = [node for node in sorted(nodes, key=lambda node: node.id) if node.id in graph]
+    members = tuple(member for node in shown for member in _members(node, reasons))
+    return Merged(graph, members, tuple(successions([(n.id, n.members[0].entity.type, n.names) for n in shown], rules)))
+
+
+def _graph(nodes: list[_Node], claims: list[Claim], rules: Path | None) -> nx.MultiDiGraph:
     import networkx as nx
 
-    read = sorted(extractions, key=lambda extraction: extraction.source.id)
-    claims = [claim for extraction in read for claim in extraction.claims]
-    nodes = _nodes(_link(read, claims, load_names(rules)), load_names(rules))
     node_of = {o.key: node for node in nodes for o in node.members}
     graph = nx.MultiDiGraph()
     edges = _edges(claims, node_of, rules)
@@ -54,6 +90,12 @@ def merge(extractions: Iterable[Extraction], *, rules: Path | None = None) -> nx
         key = _hash("e", head, relation, tail, str(negated))
         graph.add_edge(head, tail, key=key, id=key, relation=relation, **_edge_attributes(said))
     return graph
+
+
+def _members(node: _Node, reasons: dict[Key, Reason]) -> Iterable[Member]:
+    for o in node.members:
+        reason = reasons.get(o.key, Reason("", ""))
+        yield Member(node.id, *o.key, o.entity.name, reason.how, reason.via)
 
 
 def evidence(extractions: Iterable[Extraction]) -> dict[str, Evidence]:
@@ -72,10 +114,21 @@ def union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for values in lists for value in values))
 
 
-def _link(extractions: list[Extraction], claims: list[Claim], names: Names) -> list[Group]:
+def _link(
+    extractions: list[Extraction], claims: list[Claim], names: Names, judgements: Sequence[Judgement]
+) -> tuple[list[Group], dict[Key, Reason]]:
     everything = [Occurrence(x.source.id, entity) for x in extractions for entity in x.entities.values()]
-    parties = link_parties([o for o in everything if o.entity.type in _PARTIES], claims, names)
-    number = {o.key: place for place, group in enumerate(parties) for o in group}
+    verdicts = Verdicts(judgements, everything, names)
+    parties = link_parties([o for o in everything if o.entity.type in _PARTIES], claims, names, verdicts)
+    taking_part, days = _partakers(parties, claims)
+    others = [o for o in everything if o.entity.type not in _PARTIES]
+    things = link_things(others, taking_part, days, names, verdicts)
+    return parties.groups() + things.groups(), {**parties.reasons, **things.reasons}
+
+
+def _partakers(parties: Clusters, claims: list[Claim]) -> tuple[dict[Key, set[int]], dict[Key, set[str]]]:
+    """Who takes part in each thing, and the days told of it."""
+    number = {o.key: place for place, group in enumerate(parties.groups()) for o in group}
     taking_part: dict[Key, set[int]] = defaultdict(set)
     days: dict[Key, set[str]] = defaultdict(set)
     for claim in claims:
@@ -83,18 +136,27 @@ def _link(extractions: list[Extraction], claims: list[Claim], names: Names) -> l
         if head in number and tail not in number:
             taking_part[tail].add(number[head])
             days[tail].update({claim.date} if claim.date and len(claim.date) == len("2026-05-20") else ())
-    things = [o for o in everything if o.entity.type not in _PARTIES]
-    return parties + link_things(things, taking_part, days, names)
+    return taking_part, days
 
 
-def _nodes(groups: list[Group], names: Names) -> list[_Node]:
+def _nodes(groups: list[Group], names: Names, judgements: Sequence[Judgement]) -> list[_Node]:
     labels = [_label(group) for group in groups]
     named = [(group[0].entity.type, names.key(label)) for group, label in zip(groups, labels, strict=True)]
     count = Counter(named)
-    return [
-        _Node(_hash("n", *name, _scope(group, label, count[name], names)), label, group)
-        for group, label, name in zip(groups, labels, named, strict=True)
-    ]
+    nodes = []
+    for group, label, name in zip(groups, labels, named, strict=True):
+        id = _hash("n", *name, _scope(group, label, count[name], names))
+        shown = new_label(judgements, label, group, names)
+        nodes.append(_Node(id, shown, _names_of(group, label, shown, names, judgements), group))
+    return nodes
+
+
+def _names_of(group: Group, label: str, shown: str, names: Names, judgements: Sequence[Judgement]) -> tuple[str, ...]:
+    """All names of a node, that which is shown first, then those that documents use most."""
+    given, taken = other_names(judgements, label, group, names)
+    count = Counter(name for o in group for name in o.entity.names)
+    ordered = [shown, *sorted(count, key=lambda name: (-count[name], -len(name), name)), *given]
+    return tuple(name for name in dict.fromkeys(ordered) if name == shown or names.key(name) not in taken)
 
 
 def _scope(group: Group, label: str, namesakes: int, names: Names) -> str:
@@ -127,13 +189,12 @@ def _edges(
 
 def _node_attributes(node: _Node, said: list[Claim]) -> dict[str, object]:
     entities = [o.entity for o in node.members]
-    names = Counter(name for entity in entities for name in entity.names if name != node.label)
     first, last = _period(said)
     return {
         "label": node.label,
         "type": entities[0].type,
         "kind": _commonest(entity.kind for entity in entities),
-        "names": (node.label, *sorted(names, key=lambda name: (-names[name], -len(name), name))),
+        "names": node.names,
         "region": _commonest(entity.region for entity in entities),
         "documents": len({o.document for o in node.members}),
         "first": first,

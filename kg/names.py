@@ -55,10 +55,11 @@ class Names:
     known: frozenset[str]
     ending: re.Pattern[str]
     endings: dict[str, str]
+    official: dict[str, str]
 
     def key(self, name: str) -> str:
-        """The folded name with its ending in full: 某区卫健委 and 某区卫生健康委员会 are one."""
-        folded = fold(name)
+        """The folded official name, its ending in full: 某区卫健委 and 某区卫生健康委员会 are one."""
+        folded = self.official.get(fold(name), fold(name))
         found = self.ending.search(folded)
         return folded[: found.start()] + self.endings[found.group()] if found else folded
 
@@ -118,6 +119,7 @@ def load_names(rules: Path | None = None) -> Names:
             known=frozenset(map(fold, data["known"].split())) | {fold(name) for name, of in listed if len(of) == 1},
             ending=re.compile(f"{_alternatives(endings)}$"),
             endings=endings,
+            official={fold(name): fold(of[0].name) for name, of in listed if len(of) == 1},
         )
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise KgError(f"{path}: {error!r}") from error

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.filters import Filter
 from kg.ledger import open_ledger
 from kg.names import fold
-from kg.schema import Relation, Schema, load_schema
+from kg.schema import Schema, load_schema
 
 _PARTIES = ("institution", "region")
 _SUGGESTIONS = 5
+_LEAST_LIKENESS = 50
+_FOUND = "nodes.id, nodes.label, nodes.type, nodes.kind, nodes.region, nodes.documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ class UnknownName(KgError):
         self.suggestions = suggestions
 
 
+def ledger_of(path: Path) -> Path:
+    """The ledger itself, or that of the folder that `kg build` wrote."""
+    return path if path.is_file() else path / "kg.sqlite"
+
+
 def neighbors(
     ledger: Path,
     name: str,
@@ -105,24 +113,29 @@ def neighbors(
     relation: str | None = None,
     depth: int = 1,
     status: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    min_confidence: float = 0.0,
     schema: Schema | None = None,
 ) -> Neighborhood:
     """Who is connected to ``name`` over at most ``depth`` relations, nearest and best attested first.
 
-    Only relations of the type ``relation`` and of the status ``status`` are followed, where those are
-    given. Raises AmbiguousName, UnknownName, or KgError where the ledger cannot be read or a filter is not
-    in the schema.
+    Only relations of the type ``relation``, of the status ``status``, of the period and of the certainty are
+    followed, where those are given. Raises AmbiguousName, UnknownName, or KgError where the ledger cannot be read
+    or a filter asks for what is not in the schema.
     """
-    schema = schema or load_schema()
-    _check_known("relation", relation, schema.relations)
-    _check_known("status", status, schema.statuses)
+    schema, only = schema or load_schema(), Filter(relation, status, since, until, min_confidence)
+    only.check(schema)
     with closing(open_ledger(ledger)) as db:
         node = resolve(db, name)
-        names = db.execute("SELECT DISTINCT name FROM aliases WHERE node = ? ORDER BY name", (node,))
-        rows = sorted(_walk(db, node, depth, relation, status, schema), key=_rank)
-        found = _found(db, node)
-        others = (row["name"] for row in names if row["name"] != found.label)
-        return Neighborhood(found, (found.label, *others), tuple(rows))
+        rows = sorted(_walk(db, node, depth, only, schema), key=_rank)
+        return Neighborhood(found(db, node), names_of(db, node), tuple(rows))
+
+
+def names_of(db: sqlite3.Connection, node: str) -> tuple[str, ...]:
+    """All names of a node, its label first."""
+    rows = db.execute("SELECT DISTINCT name FROM aliases WHERE node = ? ORDER BY name", (node,))
+    return tuple(dict.fromkeys([found(db, node).label, *(row["name"] for row in rows)]))
 
 
 def resolve(db: sqlite3.Connection, name: str) -> str:
@@ -134,50 +147,59 @@ def resolve(db: sqlite3.Connection, name: str) -> str:
         return name
     folded = fold(name)
     for condition in ("folded = ?1", "instr(folded, ?1) > 0"):
-        query = f"SELECT DISTINCT node FROM aliases WHERE {condition}"
-        nodes = [_found(db, row["node"]) for row in db.execute(query, (folded,))] if folded else []
+        query = f"SELECT DISTINCT {_FOUND} FROM aliases JOIN nodes ON nodes.id = node WHERE {condition}"
+        nodes = [Found(*row) for row in db.execute(query, (folded,))] if folded else []
         nodes = [node for node in nodes if node.type in _PARTIES] or nodes
         if len(nodes) == 1:
             return nodes[0].id
         if nodes:
             raise AmbiguousName(name, tuple(sorted(nodes, key=lambda node: (-node.documents, node.label, node.id))))
-    raise UnknownName(name, _nearest(db, folded))
+    raise UnknownName(name, nearest(db, folded))
 
 
-def _check_known(what: str, value: str | None, known: dict[str, Relation] | object) -> None:
-    assert isinstance(known, dict)
-    if value is not None and value not in known:
-        raise KgError(f"no {what} is called {value}; there are {', '.join(known)}")
+def nearest(db: sqlite3.Connection, folded: str) -> tuple[str, ...]:
+    """The labels of the few nodes that have a name most like a folded one."""
+    from heapq import nsmallest
+
+    from rapidfuzz.fuzz import ratio
+
+    def scored() -> Iterator[tuple[float, str, str]]:
+        for name, label in db.execute("SELECT folded, label FROM aliases JOIN nodes ON id = node"):
+            likeness = ratio(folded, name, score_cutoff=_LEAST_LIKENESS)
+            if likeness:
+                yield -likeness, name, label
+
+    close = nsmallest(4 * _SUGGESTIONS, scored())
+    return tuple(dict.fromkeys(label for _, _, label in close))[:_SUGGESTIONS]
 
 
-def _walk(
-    db: sqlite3.Connection, start: str, depth: int, relation: str | None, status: str | None, schema: Schema
-) -> Iterator[Neighbor]:
+def _walk(db: sqlite3.Connection, start: str, depth: int, only: Filter, schema: Schema) -> Iterator[Neighbor]:
     reached, seen = {start}, set[str]()
     for distance in range(1, depth + 1):
         frontier, reached_before = sorted(reached), set(reached)
         for node in frontier:
-            for edge in _edges(db, node, relation, status):
+            for edge in edges_at(db, node, only):
                 if edge["id"] not in seen:
                     seen.add(edge["id"])
-                    yield _neighbor(db, node, edge, distance, schema)
+                    yield neighbor(db, node, edge, distance, schema)
                     reached.update((edge["head"], edge["tail"]))
         if reached == reached_before:
             return
 
 
-def _edges(db: sqlite3.Connection, node: str, relation: str | None, status: str | None) -> list[sqlite3.Row]:
-    query = """SELECT * FROM edges WHERE (head = ?1 OR tail = ?1)
-        AND (?2 IS NULL OR relation = ?2) AND (?3 IS NULL OR status = ?3) ORDER BY id"""
-    return db.execute(query, (node, relation, status)).fetchall()
+def edges_at(db: sqlite3.Connection, node: str, only: Filter) -> list[sqlite3.Row]:
+    """The edges of a node that pass a filter."""
+    query = f"SELECT * FROM edges WHERE (head = :node OR tail = :node) AND {only.sql('edges')} ORDER BY id"
+    return db.execute(query, {"node": node, **only.values}).fetchall()
 
 
-def _neighbor(db: sqlite3.Connection, node: str, edge: sqlite3.Row, distance: int, schema: Schema) -> Neighbor:
+def neighbor(db: sqlite3.Connection, node: str, edge: sqlite3.Row, distance: int, schema: Schema) -> Neighbor:
+    """An edge as seen from one of its ends."""
     relation = schema.relations[edge["relation"]]
     is_head = edge["head"] == node
     return Neighbor(
-        node=_found(db, node),
-        partner=_found(db, edge["tail"] if is_head else edge["head"]),
+        node=found(db, node),
+        partner=found(db, edge["tail"] if is_head else edge["head"]),
         distance=distance,
         relation=relation.name,
         direction="out" if is_head or relation.symmetric else "in",
@@ -190,7 +212,7 @@ def _neighbor(db: sqlite3.Connection, node: str, edge: sqlite3.Row, distance: in
         documents=edge["weight"],
         confidence=edge["confidence"],
         others=_others(db, edge, node) if relation.joint else (),
-        evidence=tuple(_proofs(db, edge["id"])),
+        evidence=tuple(proofs(db, edge["id"])),
     )
 
 
@@ -203,7 +225,8 @@ def _others(db: sqlite3.Connection, edge: sqlite3.Row, node: str) -> tuple[str, 
     return tuple(row["label"] for row in rows)
 
 
-def _proofs(db: sqlite3.Connection, edge: str) -> Iterator[Proof]:
+def proofs(db: sqlite3.Connection, edge: str) -> Iterator[Proof]:
+    """The sentences behind an edge, in the order of documents."""
     query = """SELECT c.*, d.title, d.published FROM edge_claims e
         JOIN claims c ON c.id = e.claim JOIN documents d ON d.id = c.document
         WHERE e.edge = ? ORDER BY e.place"""
@@ -213,19 +236,9 @@ def _proofs(db: sqlite3.Connection, edge: str) -> Iterator[Proof]:
         yield Proof(row["id"], *document, *place, row["confidence"])
 
 
-def _found(db: sqlite3.Connection, node: str) -> Found:
-    columns = "id, label, type, kind, region, documents"
-    return Found(*db.execute(f"SELECT {columns} FROM nodes WHERE id = ?", (node,)).fetchone())
-
-
-def _nearest(db: sqlite3.Connection, folded: str) -> tuple[str, ...]:
-    from rapidfuzz import fuzz, process
-
-    query = "SELECT folded, label FROM aliases JOIN nodes ON id = node ORDER BY folded, label, id"
-    rows = db.execute(query).fetchall()
-    names = [row["folded"] for row in rows]
-    close = process.extract(folded, names, scorer=fuzz.ratio, limit=20, score_cutoff=50)
-    return tuple(dict.fromkeys(rows[place]["label"] for _, _, place in close))[:_SUGGESTIONS]
+def found(db: sqlite3.Connection, node: str) -> Found:
+    """A node by its id."""
+    return Found(*db.execute(f"SELECT {_FOUND} FROM nodes WHERE id = ?", (node,)).fetchone())
 
 
 def _rank(row: Neighbor) -> tuple[int, int, str, str, str]:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import build, evaluate, explain, extract, neighbors, rules
+from kg.cli import asking, build, evaluate, explain, extract, neighbors, rules, stats
 from kg.errors import KgError
 
 app = typer.Typer(
@@ -28,6 +28,13 @@ app = typer.Typer(
 )
 app.command("build")(build.build)
 app.command("neighbors")(neighbors.neighbors)
+app.command("search")(asking.search)
+app.command("show")(asking.show)
+app.command("path")(asking.path)
+app.command("evidence")(asking.evidence)
+app.command("timeline")(asking.timeline)
+app.command("stats")(stats.stats)
+app.command("diff")(build.diff)
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)
 app.command("eval")(evaluate.evaluate)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from kg.build import Progress
+    from kg.incremental import Progress
     from kg.read import Problem
 
 

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.console import warn
-from kg.cli.options import AsJson
+from kg.cli.names import understood
+from kg.cli.options import AsCsv, AsJson, Graph, Least, Relation, Since, Status, Until
 
 if TYPE_CHECKING:
-    from kg.query import AmbiguousName, Neighbor, Neighborhood, UnknownName
+    from kg.query import Neighbor, Neighborhood
 
-_MANY, _FEW = 20, 3
+_FEW = 3
+_COLUMNS = (
+    "distance", "node", "relation", "label", "direction", "partner", "type", "status", "first", "last", "fields",
+    "others", "documents", "confidence",
+)  # fmt: skip
 
 Name = Annotated[str, typer.Argument(help="A name, a short form, an unambiguous part of one, or a node id.")]
-Graph = Annotated[Path, typer.Option(metavar="DIR", help="The folder that `kg build` wrote, or its kg.sqlite.")]
-Relation = Annotated[str | None, typer.Option(metavar="R", help="Only this relation: signs, supports, leads, ...")]
 Depth = Annotated[int, typer.Option(min=1, metavar="N", help="Follow up to N relations.")]
-Status = Annotated[
-    str | None, typer.Option(metavar="S", help="Only this status: done, ongoing, planned, proposed, negated.")
-]
 
 
 def neighbors(
@@ -31,7 +30,11 @@ def neighbors(
     relation: Relation = None,
     depth: Depth = 1,
     status: Status = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: Least = 0.0,
     json: AsJson = False,
+    csv: AsCsv = False,
 ) -> None:
     """Who is connected to an institution, by what, since when, and which sentence says so.
 
@@ -39,39 +42,33 @@ def neighbors(
 
     Example: kg neighbors 天坛医院 --relation supports --json
     """
-    from kg.query import AmbiguousName, UnknownName
+    from kg.cli.tables import print_csv, print_json
+    from kg.query import ledger_of
     from kg.query import neighbors as ask
 
-    ledger = graph / "kg.sqlite" if graph.is_dir() else graph
-    try:
-        answer = ask(ledger, name, relation=relation, depth=depth, status=status)
-    except AmbiguousName as error:
-        raise _list_candidates(error) from None
-    except UnknownName as error:
-        raise _suggest(error) from None
-    typer.echo(_to_json(answer) if json else "\n".join(_to_text(answer)))
+    with understood():
+        answer = ask(
+            ledger_of(graph),
+            name,
+            relation=relation,
+            depth=depth,
+            status=status,
+            since=since,
+            until=until,
+            min_confidence=min_confidence,
+        )
+    if json:
+        print_json(answer)
+    elif csv:
+        print_csv(_COLUMNS, list(map(_row, answer.neighbors)))
+    else:
+        typer.echo("\n".join(_to_text(answer)))
 
 
-def _list_candidates(error: AmbiguousName) -> typer.Exit:
-    warn(f"{error}; say which one, by its full name or its id:")
-    for node in error.candidates[:_MANY]:
-        typer.echo(f"  {node.id}  {node.label}（{node.type}，{node.documents} documents）", err=True)
-    if len(error.candidates) > _MANY:
-        typer.echo(f"  ... and {len(error.candidates) - _MANY} more", err=True)
-    return typer.Exit(2)
-
-
-def _suggest(error: UnknownName) -> typer.Exit:
-    nearest = f"; did you mean {'、'.join(error.suggestions)}?" if error.suggestions else ""
-    warn(f"{error}{nearest}")
-    return typer.Exit(1)
-
-
-def _to_json(answer: Neighborhood) -> str:
-    from dataclasses import asdict
-    from json import dumps
-
-    return dumps(asdict(answer), ensure_ascii=False, indent=1)
+def _row(row: Neighbor) -> tuple[object, ...]:
+    ends = (row.distance, row.node.label, row.relation, row.label_zh, row.direction, row.partner.label)
+    details = (row.partner.type, row.status, row.first, row.last, row.fields, row.others, row.documents)
+    return (*ends, *details, row.confidence)
 
 
 def _to_text(answer: Neighborhood) -> Iterator[str]:
