@@ -12,7 +12,7 @@ _ENDS = "；。！？\n"
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A way of listing fields; ``least``: how many a list must have; ``relations``: for which claims it is read, all if none."""
+    """A way of listing fields; ``least``: how many there must be; ``relations``: of which claims, all if none."""
 
     search: re.Pattern[str]
     least: int
@@ -35,10 +35,10 @@ class FieldReader:
         self._size = range(rules["shortest"], rules["longest"] + 1)
 
     def read(self, relation: str, sentence: str, trigger: tuple[int, int], following: str = "") -> tuple[str, ...]:
-        """Fields of a claim of ``relation`` whose trigger stands at ``trigger`` of ``sentence``; ``following`` is the next one.
+        """Fields of a claim of ``relation`` whose trigger stands at ``trigger`` of ``sentence``.
 
-        The clause goes first, then what stands behind the trigger, what stands before it, and the next sentence where it
-        plainly goes on; none of them crosses a semicolon.
+        ``following`` is the next sentence, which is read where it plainly goes on. ``relations`` of the rules says
+        where a relation has its fields; nothing is read across a semicolon, and no list that holds the trigger.
         """
         start = max((sentence.rfind(c, 0, trigger[0]) for c in _ENDS), default=-1) + 1
         end = min((e for e in (sentence.find(c, trigger[1]) for c in _ENDS) if e >= 0), default=len(sentence))
@@ -47,14 +47,13 @@ class FieldReader:
         places["clause"] = (first, last if last >= 0 else end)
         for place in self._where.get(relation, ()):
             if place == "next":
-                found = self._lists(relation, following) if self._goes_on.match(following) else iter(())
-                spans = list(found)
+                found = [f for f, _ in self._lists(relation, following)] if self._goes_on.match(following) else []
             else:
                 a, b = places[place]
-                spans = [(fields, (s + a, e + a)) for fields, (s, e) in self._lists(relation, sentence[a:b])]
-                spans = [(f, s) for f, s in spans if not (s[0] <= trigger[0] and trigger[1] <= s[1])]
-            if spans:
-                return spans[-1 if place == "before" else 0][0]
+                lists = self._lists(relation, sentence[a:b])
+                found = [f for f, (s, e) in lists if not (s + a <= trigger[0] and trigger[1] <= e + a)]
+            if found:
+                return found[-1 if place == "before" else 0]
         return ()
 
     def _lists(self, relation: str, text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:

@@ -1,4 +1,7 @@
-"""Whether what a clause says is done, going on, planned, proposed or denied: cues with scope, after ConText (Harkema et al. 2009)."""
+"""Whether what a clause says is done, going on, planned, proposed or denied.
+
+Cues with scope, after ConText (Harkema et al. 2009).
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ ORDER = ("negated", "hoped", "proposed", "planned")
 _ALL = (*ORDER, "ongoing")
 _AHEAD = ("proposed", "planned")  # what a clause says of itself and of those that go on from it
 _NEAR = 12
-_WHEN = re.compile(rf"(?<![^。；！？\n])[^{PARTIES}{BREAKS}]{{1,10}}，$")  # 每月15日，甲医院…: a clause that only says when
-_OF = re.compile(rf"的[^{PARTIES}{BREAKS}]{{0,8}}{INSTRUMENT}")  # 达成的协议将于月底到期: what follows is said of the agreement
+# 每月15日，甲医院…: a clause that only says when
+_WHEN = re.compile(rf"(?<![^。；！？\n])[^{PARTIES}{BREAKS}]{{1,10}}，$")
+# 达成的协议将于月底到期: what follows is said of the agreement
+_OF = re.compile(rf"的[^{PARTIES}{BREAKS}]{{0,8}}{INSTRUMENT}")
 _BY_BOTH = re.compile(rf"经[{PARTIES}]{{1,2}}(?:友好)?协商(?:一致)?")
 
 
@@ -27,7 +32,10 @@ class Cue:
 
 
 class StatusReader:
-    """Reads the status of a trigger from the masked sentence around it. ``cues`` is the content of ``rules/status.yml``."""
+    """Reads the status of a trigger from the masked sentence around it.
+
+    ``cues`` is the content of ``rules/status.yml``.
+    """
 
     def __init__(self, cues: dict[str, Any]) -> None:
         self._before = {s: _words(cues[s]["before"]) for s in _ALL}
@@ -54,7 +62,8 @@ class StatusReader:
     ) -> tuple[str, Cue | None]:
         """Status of the trigger at ``[start, end)`` of a masked sentence, with the cue that set it, if any did.
 
-        ``section`` is what :meth:`section` says of the part of the text, ``carried`` where a subject is said again in the mask.
+        ``section`` is what :meth:`section` says of the part of the text, ``carried`` the places of the mask where a
+        subject is said again.
         """
         cue = self._ahead(text, start, end, carried)
         told = self._is_told(text, start, end)
@@ -70,7 +79,7 @@ class StatusReader:
         """
         for status, words in (self._headings if heading else self._leads).items():
             if words.search(line):
-                return status
+                return str(status)
         return title if heading else before
 
     def _ahead(self, text: str, start: int, end: int, carried: frozenset[int]) -> Cue | None:
@@ -81,7 +90,7 @@ class StatusReader:
         gone_on = [] if self._end.search(text[clause:start]) else list(self._gone_on(text, clause, carried))
         for status in ORDER:
             found = self._search(self._before[status], left) or self._search(self._after[status], right, _NEAR)
-            found = found or self._search_later(status, text, stop)
+            found = found or self._search_later(status, text, stop, carried)
             if status == "hoped":
                 found = found or self._search_all(status, gone_on) or self._wished(text[:start])
             if found:
@@ -132,13 +141,13 @@ class StatusReader:
                 return Cue(status, found)
         return None
 
-    def _search_later(self, status: str, text: str, stop: int) -> str | None:
+    def _search_later(self, status: str, text: str, stop: int, carried: frozenset[int]) -> str | None:
         """A cue in a clause that follows, if no other party is spoken of there."""
         at = stop
         while at < len(text) and text[at] == "，":
             clause, at = at + 1, _clause(text, at + 1, at + 1)[1]
             said = _BY_BOTH.sub("", text[clause:at])
-            if any(p in said[1:] for p in PARTIES):
+            if any(p in said[clause in carried :] for p in PARTIES):
                 return None
             if found := self._search(self._later[status], said):
                 return found

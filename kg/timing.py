@@ -15,7 +15,8 @@ _AHEAD = re.compile(r"将|拟|计划|预计|力争|争取|有望|届时|敲定|�
 _LIMIT_BEFORE = re.compile(r"(?:截至|截止|截止到|自|从|到|至)$")
 _LIMIT_AFTER = re.compile(r"(?:之?前|以前|底前|末前|起|开始|以来|至今|为止)")
 _OPEN = re.compile(
-    r"近日|日前|近期|最近|不久前|前不久|目前|眼下|如今|近年来?|多年来|长期以来|一直以来|下一步|今后|未来|此前|曾经?|早在|往年|历来|据了解|据介绍"
+    r"近日|日前|近期|最近|不久前|前不久|目前|眼下|如今|近年来?|多年来|长期以来|一直以来|下一步|今后|未来|此前|曾经?"
+    r"|早在|往年|历来|据了解|据介绍"
 )
 _APPOINTED = re.compile(r"(?<![报截印发成])时\s*间(?:[与和及]\s*地\s*点)?\s*[：:]?\s*(?:为|定于|初定)?\s*$")
 _HEADING = 20
@@ -27,10 +28,10 @@ def claim_date(
 ) -> str | None:
     """The ISO date of the claim whose trigger stands at ``at``, or None where the text leaves it open.
 
-    ``dates`` are those of its sentence, ``running`` the one that the sentences before have told (see :func:`told_date`). The
-    clause of the trigger goes first, then the clauses before it, then those behind it.
+    ``dates`` are those of its sentence, ``running`` the one that the sentences before have told (see
+    :func:`told_date`). The clause of the trigger goes first, then the clauses before it, then those behind it.
     """
-    clause, segment = _bounds(text, sentence, at, _CLAUSE), _bounds(text, sentence, at, _SEGMENT)
+    clause, segment = (_bounds(text, sentence, at, breaks) for breaks in (_CLAUSE, _SEGMENT))
     own = [d for d in dates if clause[0] <= d.start < clause[1]]
     if own:
         return _nearest(own, at, dates)
@@ -38,7 +39,8 @@ def claim_date(
     before = [d for d in firm if d.end <= at]
     if before:
         return _nearest(before, at, dates)
-    after = [d for d in firm if at < d.start < segment[1] and (status == "planned" or not _is_ahead(text, sentence, d))]
+    behind = [d for d in firm if at < d.start < segment[1]]
+    after = [d for d in behind if status == "planned" or not _is_ahead(text, sentence, d)]
     if after:
         return _nearest(after[:1], at, dates)
     if status in ("planned", "proposed") or _OPEN.search(text, clause[0], at):
@@ -99,7 +101,10 @@ def _bounds(text: str, sentence: Span, at: int, breaks: str) -> Span:
 
 def _limits(text: str, date: DateSpan) -> bool:
     """Whether a date is the limit of a time: 截至6月, 自6月起, 6月前; a whole time is none."""
-    return "/" not in date.iso and bool(_LIMIT_BEFORE.search(text, max(0, date.start - 3), date.start) or _LIMIT_AFTER.match(text, date.end))
+    if "/" in date.iso:
+        return False
+    before = _LIMIT_BEFORE.search(text, max(0, date.start - 3), date.start)
+    return before is not None or _LIMIT_AFTER.match(text, date.end) is not None
 
 
 def _is_ahead(text: str, sentence: Span, date: DateSpan) -> bool:
