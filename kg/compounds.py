@@ -21,6 +21,7 @@ class CompoundFinder:
             f"[{''.join(sorted(set(self._countries) - set(rules['no_side'])))}]方(?![面法式案便针向位程略])"
         )
         self._after = "|".join(sorted(rules["after"], key=len, reverse=True))
+        self._visited = re.compile(f"(?<=[{rules['going']}])[华{''.join(sorted(self._provinces))}](?![{rules['not_after']}])")
         self._patterns = [self._pattern(t) for t in (self._countries, self._provinces)]
 
     def _pattern(self, table: dict[str, tuple[Entry, ...]]) -> re.Pattern[str]:
@@ -28,8 +29,8 @@ class CompoundFinder:
         return re.compile(f"(?<![{letters}])[{letters}]{{2,3}}(?=(?:{self._after}))")
 
     def find(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
-        """Compounds outside the mentions ``taken``, followed by a word of relations between regions; and 中方, 法方."""
-        for match in self._side.finditer(text):
+        """Compounds outside the mentions ``taken``, followed by a word of relations between regions; and 中方, 来华."""
+        for match in (*self._side.finditer(text), *self._visited.finditer(text)):
             if not any(m.start < match.end() and match.start() < m.end for m in taken):
                 yield Mention(match.start(), match.end(), match[0], "region", "region", shape="compound")
         for pattern in self._patterns:
@@ -40,7 +41,7 @@ class CompoundFinder:
 
     def members(self, mention: Mention, named: Container[str]) -> list[Entry]:
         """The regions that a compound names, in its order; of several with one letter the one that is ``named``."""
-        letters = mention.text.removesuffix("方")
+        letters = mention.text.removesuffix("方").replace("华", "中")
         table = self._countries if all(c in self._countries for c in letters) else self._provinces
         return [next((e for e in table[c] if e.name in named), table[c][0]) for c in letters]
 

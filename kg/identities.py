@@ -101,7 +101,7 @@ class Registry:
         """The entity of a mention, made where it is new, with the mention's name added to its names."""
         names = tuple(dict.fromkeys(n for n in self._forms(mention) if n))
         group = "party" if mention.type in ("institution", "region") else "thing"
-        found = None if variant else self._find(group, names, mention)
+        found = self._names.get((group, _key(names[0]) + variant)) if variant else self._find(group, names, mention)
         if found is None:
             entity = Entity(f"e{len(self._entities) + 1}", mention.type, names, mention.kind, self._home(mention))
         else:
