@@ -139,6 +139,7 @@ def _ends(first: Group, second: Group, same: bool, apart: bool) -> Iterator[tupl
     if same:
         for left, right in first.pairs:
             yield from ((a, b, 0) for a, b in product(left, right))
+        yield from ((m, m, 0) for m in first.members if m.shape in ("compound", "anaphor"))
         return
     pairs = first.pairs
     if apart and len(pairs) > 1 and len(pairs) * 2 == len(first.members):
