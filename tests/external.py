@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,22 @@ def run_node(script: str, argument: str) -> Any:
     return json.loads(result.stdout)
 
 
-def browse(page: Path, *steps: tuple[str, ...], width: int = 1440, height: int = 900) -> Any:
-    """What headless Chromium saw of ``page`` while taking ``steps`` (see ``tests/node/page.js``)."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page to open, and the steps to take on it (see ``tests/node/page.js``)."""
+
+    file: Path
+    steps: tuple[tuple[object, ...], ...]
+    hash: str = ""
+    width: int = 1440
+    height: int = 900
+
+
+def browse(folder: Path, *visits: Visit) -> list[Any]:
+    """What one headless Chromium saw on each visit; ``folder`` is for notes to it."""
     need(Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
-    job = {"file": str(page), "width": width, "height": height, "steps": steps}
-    return run_node("page.js", json.dumps(job))
+    jobs = folder / "visits.json"
+    jobs.write_text(json.dumps([asdict(visit) | {"file": str(visit.file)} for visit in visits]), encoding="utf-8")
+    seen = run_node("page.js", str(jobs))
+    assert isinstance(seen, list)
+    return seen

@@ -7,6 +7,7 @@ in rows. Only arithmetic that IEEE 754 defines to the last bit is used: springs 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -22,10 +23,11 @@ Box = tuple[float, float]
 _SEED = 20260527
 _EDGE = 95.0
 _GAP = 40.0
-_ASPECT = 1.5
+_ASPECT = 1.55
+_FEW = 800
 _GRAVITY = 0.12
-_KINSHIP = 0.3
-_BETWEEN = 0.45
+_KINSHIP = 0.6
+_BETWEEN = 0.25
 _WIDEN = 1.2
 _SQRT_MEAN_DEGREE = 2.0
 _SPRUNG = 2000
@@ -177,14 +179,12 @@ def _spiral(center: tuple[float, float], number: int) -> tuple[float, float]:
 
 
 def _packed(parts: Sequence[Sequence[str]], placed: Sequence[Floats], boxes: Mapping[str, Box]) -> list[Floats]:
-    """Components beside one another in rows, the largest first, so that none covers another."""
+    """Components beside one another, the highest first, so that none covers another and all fill a wide window."""
     frames = [_frame(points, _box_array(part, boxes)) for part, points in zip(parts, placed, strict=True)]
     if not frames:
         return []
-    area = sum(float(w) * float(h) for _, (w, h) in frames)
-    width = max(max(float(w) for _, (w, _) in frames), float(np.sqrt(area * _ASPECT)))
     order = sorted(range(len(frames)), key=lambda i: (-float(frames[i][1][1]), i))
-    corners = _rows([frames[i][1] for i in order], width)
+    corners = _corners([(float(frames[i][1][0]), float(frames[i][1][1])) for i in order])
     moved = list(placed)
     for number, corner in zip(order, corners, strict=True):
         moved[number] = placed[number] - frames[number][0] + np.array(corner)
@@ -193,18 +193,53 @@ def _packed(parts: Sequence[Sequence[str]], placed: Sequence[Floats], boxes: Map
     return [points - middle for points in moved]
 
 
+def _corners(sizes: Sequence[Box]) -> list[Box]:
+    """Where each box goes: of several widths the one whose packing can be shown largest."""
+    area, widest = sum(w * h for w, h in sizes), max(w for w, _ in sizes)
+    pack = _skyline if len(sizes) <= _FEW else _rows
+    widths = sorted({max(widest, float(np.sqrt(area * _ASPECT)) * share) for share in (0.9, 1.0, 1.1, 1.25, 1.4)})
+    tried = [(width, pack(sizes, width)) for width in widths]
+
+    def extent(trial: tuple[float, list[Box]]) -> float:
+        right = max(x + w for (x, _), (w, _) in zip(trial[1], sizes, strict=True))
+        return max(right / _ASPECT, max(y + h for (_, y), (_, h) in zip(trial[1], sizes, strict=True)))
+
+    return min(tried, key=extent)[1]
+
+
 def _frame(points: Floats, boxes: Floats) -> tuple[Floats, Floats]:
     """The lower corner of what a component covers, and how wide and high that is, with a margin."""
     low, high = (points - boxes / 2).min(axis=0), (points + boxes / 2).max(axis=0)
     return low, high - low + _GAP
 
 
-def _rows(sizes: Sequence[Floats], width: float) -> list[tuple[float, float]]:
+def _skyline(sizes: Sequence[Box], width: float) -> list[Box]:
+    """Each box as high up as it fits, then as far left; the skyline is where the free space begins."""
+    skyline = [(0.0, 0.0), (width, np.inf)]
+    corners = []
+    for w, h in sizes:
+        starts = [(max(y for x, y in _under(skyline, x, w)), x) for x, _ in skyline[:-1] if x + w <= width + 1e-6]
+        y, x = min(starts)
+        end = [floor for start, floor in skyline if start <= x + w][-1]
+        kept = [point for point in skyline if point[0] < x or point[0] > x + w]
+        skyline = sorted([*kept, (x, y + h), (x + w, end)])
+        corners.append((x, y))
+    return corners
+
+
+def _under(skyline: Sequence[Box], x: float, w: float) -> Iterator[Box]:
+    """The stretches of the skyline that a box of width ``w`` at ``x`` would lie under."""
+    for (start, y), (end, _) in pairwise(skyline):
+        if end > x and start < x + w:
+            yield start, y
+
+
+def _rows(sizes: Sequence[Box], width: float) -> list[Box]:
     corners = []
     x = y = height = 0.0
     for w, h in sizes:
-        if x and (x + float(w) > width or float(h) < height * 0.4):
+        if x and (x + w > width or h < height * 0.4):
             x, y, height = 0.0, y + height, 0.0
         corners.append((x, y))
-        x, height = x + float(w), max(height, float(h))
+        x, height = x + w, max(height, h)
     return corners

@@ -29,6 +29,8 @@ _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'"
 )
+# one scope, in this order
+_SCRIPTS = ("words", "model", "panel", "search", "filters", "share", "drawing", "keyboard", "template")
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
@@ -37,20 +39,26 @@ def write_page(
 ) -> None:
     """Write the page to ``path``; the same graph gives the same bytes.
 
-    Of more than 2,000 nodes the page shows those with most edges, and says so. Raises KgError where the file cannot
-    be written or pyvis came without vis-network.
+    Of more than 2,000 nodes the page draws those with most edges, says so, and holds up to 50,000 for searches and
+    neighbourhoods. Raises KgError where the file cannot be written or pyvis came without vis-network.
     """
-    data = page_data(graph, evidence, schema or load_schema())
-    write_whole(path, _page(title, json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)))
+    drawn, rest = page_data(graph, evidence, schema or load_schema())
+    write_whole(path, _page(title, _json(drawn), _json(rest)))
 
 
-def _page(title: str, data: str) -> str:
+def _json(data: object) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.translate(_ESCAPES)
+
+
+def _page(title: str, data: str, rest: str) -> str:
     scripts = [_vis_network(), _own_script()]
     return Template(_own_file("template.html")).substitute(
         title=html.escape(one_line(title)),
         policy=_POLICY.format(hashes=" ".join(f"'{_hash(script)}'" for script in scripts)),
         style=_own_file("template.css"),
-        data=data.translate(_ESCAPES),
+        data=data,
+        rest=rest,
         vis=scripts[0],
         script=scripts[1],
     )
@@ -61,7 +69,7 @@ def _own_file(name: str) -> str:
 
 
 def _own_script() -> str:
-    parts = "".join(_own_file(name) for name in ("words.js", "panel.js", "search.js", "template.js"))
+    parts = "".join(_own_file(f"{name}.js") for name in _SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}}})();\n'
 
 

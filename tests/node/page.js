@@ -1,11 +1,11 @@
-// Opens a page in headless Chromium, takes the steps it is told, and prints what it saw, as JSON.
-// Argument: {"file", "width"?, "height"?, "steps": [[action, argument?], ...]}
+// Opens pages in one headless Chromium, takes the steps it is told on each, and prints what it saw, as JSON.
+// Argument: [{"file", "hash"?, "width"?, "height"?, "steps": [[action, argument?], ...]}, ...]
 const { pathToFileURL } = require("node:url");
 const { chromium } = require("playwright-core");
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
-const job = JSON.parse(process.argv[2]);
+const jobs = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf-8"));
 
 // A point of the window at which the graph has this node or edge and nothing above it.
 function spot({ kind, id }) {
@@ -30,13 +30,21 @@ function spot({ kind, id }) {
   return null;
 }
 
-const settle = (page, ms = 150) => page.waitForTimeout(ms);
+const settle = (page, ms = 60) => page.waitForTimeout(ms);
 
 async function pointAt(page, kind, id, act, ms) {
   const point = await page.evaluate(spot, { kind, id });
   if (!point) throw new Error(`no free point of ${kind} ${id}`);
   await act(point.x, point.y);
   await settle(page, ms);
+}
+
+// What axe-core finds against WCAG 2.1 AA: the rule, and the first place that breaks it.
+async function accessibility(page) {
+  await page.evaluate(require("node:fs").readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8"));
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
 }
 
 const ACTIONS = {
@@ -49,17 +57,20 @@ const ACTIONS = {
   selectNode: (page, id) => page.evaluate((key) => window.kgPage.selectNode(key), id).then(() => settle(page)),
   selectEdge: (page, id) => page.evaluate((key) => window.kgPage.selectEdge(key), id).then(() => settle(page)),
   click: (page, selector) => page.click(selector).then(() => settle(page)),
+  choose: (page, [selector, value]) => page.selectOption(selector, value).then(() => settle(page)),
+  slide: (page, [selector, value]) => page.locator(selector).fill(String(value)).then(() => settle(page)),
   press: (page, key) => page.keyboard.press(key),
   type: (page, text) => page.keyboard.type(text),
+  wait: (page, ms) => settle(page, ms),
   text: (page, selector) => page.locator(selector).allInnerTexts(),
   visible: (page, selector) => page.locator(selector).first().isVisible(),
   focused: (page) => page.evaluate(() => document.activeElement.id),
   evaluate: (page, source) => page.evaluate(source),
+  accessibility,
   shot: (page, path) => settle(page).then(() => page.screenshot({ path })).then(() => path),
 };
 
-async function main() {
-  const browser = await chromium.launch({ executablePath: process.env.KG_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+async function visit(browser, job) {
   const page = await browser.newPage({ viewport: { width: job.width ?? 1440, height: job.height ?? 900 },
     reducedMotion: "reduce" });
   const seen = { requests: [], errors: [], steps: [] };
@@ -67,12 +78,21 @@ async function main() {
   page.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));
   page.on("pageerror", (error) => seen.errors.push(String(error)));
   page.on("dialog", (dialog) => { seen.errors.push(`dialog: ${dialog.message()}`); return dialog.dismiss(); });
-  await page.goto(pathToFileURL(job.file).href);
-  await page.waitForFunction(() => window.kgPage !== undefined);
+  await page.goto(pathToFileURL(job.file).href + (job.hash ?? ""));
+  await page.waitForFunction(() => window.kgPage?.painted !== undefined);
   await settle(page);
   for (const [action, argument] of job.steps) seen.steps.push((await ACTIONS[action](page, argument)) ?? null);
+  seen.painted = await page.evaluate(() => window.kgPage.painted);
   seen.nodes = await page.evaluate(() => window.kgPage.network.body.data.nodes.length);
   seen.edges = await page.evaluate(() => window.kgPage.network.body.data.edges.length);
+  await page.close();
+  return seen;
+}
+
+async function main() {
+  const browser = await chromium.launch({ executablePath: process.env.KG_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const seen = [];
+  for (const job of jobs) seen.push(await visit(browser, job));
   await browser.close();
   process.stdout.write(JSON.stringify(seen));
 }
