@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kg.date_patterns import number
 from kg.dates import DateSpan
 
 Span = tuple[int, int]
@@ -20,6 +21,9 @@ _OPEN = re.compile(
 )
 _APPOINTED = re.compile(r"(?<![报截印发成])时\s*间(?:[与和及]\s*地\s*点)?\s*[：:]?\s*(?:为|定于|初定)?\s*$")
 _HEADING = 20
+_ANNIVERSARY = re.compile(
+    r"(?:[年月日]|今天|恰逢)(?:正?是|恰逢|迎来)[^，。；]{2,40}?(\d{1,2}|[一二三四五六七八九十]{1,3})周年"
+)
 _TOLD = re.compile(r"[。！？；：”]\s*$")
 
 
@@ -34,7 +38,7 @@ def claim_date(
     clause, segment = (_bounds(text, sentence, at, breaks) for breaks in (_CLAUSE, _SEGMENT))
     own = [d for d in dates if clause[0] <= d.start < clause[1]]
     if own:
-        return _nearest(own, at, dates)
+        return _begun(text, clause, own) or _nearest(own, at, dates)
     firm = [d for d in dates if not _limits(text, d)]
     before = [d for d in firm if d.end <= at]
     if before:
@@ -76,8 +80,8 @@ def lead_date(text: str, sentences: Sequence[tuple[Span, Sequence[DateSpan]]], t
 
 def appointed_date(text: str, sentences: Sequence[tuple[Span, Sequence[DateSpan]]]) -> str | None:
     """The date that a notice appoints: behind 活动时间：, or below a heading that speaks of the time."""
-    for number, (sentence, dates) in enumerate(sentences):
-        above = text[slice(*sentences[number - 1][0])] if number else ""
+    for place, (sentence, dates) in enumerate(sentences):
+        above = text[slice(*sentences[place - 1][0])] if place else ""
         headed = _APPOINTED.search(above) is not None and len(above) < _HEADING
         for date in dates:
             if headed or _APPOINTED.search(text[sentence[0] : date.start]):
@@ -91,6 +95,13 @@ def _nearest(dates: Sequence[DateSpan], at: int, all_dates: Sequence[DateSpan]) 
     date = before[-1] if before else dates[0]
     whole = [d.iso for d in all_dates if d.iso.startswith(f"{date.iso}/")]
     return whole[0] if whole else date.iso
+
+
+def _begun(text: str, clause: Span, dates: Sequence[DateSpan]) -> str | None:
+    """The year in which began what has its anniversary: 2025年是两市结好30周年."""
+    match = _ANNIVERSARY.search(text, *clause)
+    years = number(match[1]) if match else 0
+    return f"{int(dates[0].iso[:4]) - years:04d}" if years else None
 
 
 def _bounds(text: str, sentence: Span, at: int, breaks: str) -> Span:
