@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kg.discourse import Discourse
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from kg.pipeline import Pipeline, Read
 
 _INHERITED = 0.85  # how much surer a claim is whose subject its own clause says
+_FEW = 5  # a founding list of thirty is not 435 ties
 _Key = tuple[str, str, str]
 
 
@@ -54,6 +56,27 @@ class Document:
             lead = lead_date(text, told[number + 1 : number + 5], article.dateline) if read.sentence.heading else None
             self._claims_of(read, following, lead or date)
             date = told_date(text, span, read.dates, date, article.dateline)
+
+    def close(self) -> None:
+        """Leave out that two cooperate where a thing that they sign, build, hold or issue together says it already."""
+        together = self._together()
+        kept = []
+        for claim in self.claims:
+            if claim.relation == "cooperates_with" and claim.status != "negated" and {claim.head, claim.tail} in together:
+                self._drop(claim, "said already, by what they do together")
+            else:
+                kept.append(claim)
+        self.claims = kept
+
+    def _together(self) -> list[set[str]]:
+        """Pairs of parties that share the tail of a joint relation, where those are few."""
+        relations = self._pipeline.matcher.schema.relations
+        heads: dict[tuple[str, str], set[str]] = {}
+        for claim in self.claims:
+            if relations[claim.relation].joint and claim.status != "negated":
+                heads.setdefault((claim.relation, claim.tail), set()).add(claim.head)
+        few = [sorted(h) for h in heads.values() if len(h) <= _FEW]
+        return [set(pair) for group in few for pair in combinations(group, 2)]
 
     def _claims_of(self, read: Read, following: Read | None, date: str | None) -> None:
         best: dict[_Key, Claim] = {}

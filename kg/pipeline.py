@@ -81,6 +81,7 @@ class Pipeline:
         document = Document(self, source, mended)
         for article in articles:
             document.add(article)
+        document.close()
         first = articles[0] if articles else None
         title = source.title or (first.title if first else "")
         date = source.published or (first.dateline if first else None)
