@@ -20,6 +20,7 @@ _NEAR = 12
 _WHEN = re.compile(rf"(?<![^。；！？\n])[^{PARTIES}{BREAKS}]{{1,10}}，$")
 # 达成的协议将于月底到期: what follows is said of the agreement
 _OF = re.compile(rf"的[^{PARTIES}{BREAKS}]{{0,8}}{INSTRUMENT}")
+_QUOTED = re.compile(r"“[^“”]*”")
 _BY_BOTH = re.compile(rf"经[{PARTIES}]{{1,2}}(?:友好)?协商(?:一致)?")
 
 
@@ -65,6 +66,7 @@ class StatusReader:
         ``section`` is what :meth:`section` says of the part of the text, ``carried`` the places of the mask where a
         subject is said again.
         """
+        text = _QUOTED.sub(lambda m: "“" + "＿" * (len(m[0]) - 2) + "”", text[:start]) + text[start:]
         cue = self._ahead(text, start, end, carried)
         told = self._is_told(text, start, end)
         if section and not told and (cue is None or cue.status == "planned"):
