@@ -54,6 +54,7 @@ class Lexicon:
         triggers = load_yaml(folder / "triggers.yml")
         self.staff = _one_of(grammar["staff"])
         self.titles = _one_of(names["titles"])
+        self.superlatives = _one_of(grammar["superlatives"])
         self.determiners = _one_of(grammar["determiners"])
         self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name] if len(w) > 1])
         self.verbs = frozenset(w for words in triggers.values() for w in words)

@@ -46,6 +46,8 @@ class Scan:
     def bare(self, stop: int, end: int, start: int = 0) -> bool:
         if start and self.text.endswith(self.lexicon.governing, 0, start):
             return True
+        if self.lexicon.superlatives.match(self.text, stop):
+            return False
         return (
             stop >= end
             or self.text[stop] == "“"

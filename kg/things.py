@@ -56,8 +56,10 @@ def _goes_on(scan: Scan, head: Hit, end: int) -> bool:
 
 def _thing(scan: Scan, start: int, head: Hit, end: int, *, counted: bool) -> Mention | None:
     suffix: Suffix = head.value
-    left = _conjoined(scan, _trim_verbs(scan, scan.trim(start, head), head), head)
-    left = _without_partner(scan, left, head)
+    begin = scan.trim(start, head)
+    left = _trim_verbs(scan, begin, head)
+    counted = counted if left == begin else _several(scan, left)
+    left = _without_partner(scan, _conjoined(scan, left, head), head)
     stop = _closing(scan, left, head.end, end)
     text = scan.text[left:stop]
     if len(text) > _MAX_THING or head.start < left:
