@@ -8,19 +8,20 @@ refuses the file) and cannot say what tells parallel edges apart. Keys named ``l
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from kg.export.clean import joined, one_line, unique_ids
-from kg.export.files import write_whole
+from kg.export.files import write_pieces
 from kg.export.layout import layout
 from kg.export.looks import color_of, kind_of, node_size, partners, relation_color, relation_zh
 from kg.schema import Schema, load_schema
 
 Values = dict[str, str | float | int | bool | None]
 
-_NODE_KEYS = {
+NODE_KEYS = {
     "label": "string",
     "kind": "string",
     "type": "string",
@@ -35,7 +36,7 @@ _NODE_KEYS = {
     "x": "double",
     "y": "double",
 }
-_EDGE_KEYS = {
+EDGE_KEYS = {
     "label": "string",
     "relation": "string",
     "relation_zh": "string",
@@ -63,14 +64,12 @@ def write_graphml(graph: Any, path: Path, schema: Schema | None = None) -> None:
     Raises KgError where the file cannot be written.
     """
     schema = schema or load_schema()
-    lines = [_HEAD, *_keys(), '<graph id="kg" edgedefault="directed">\n']
-    lines += _nodes(graph, schema)
-    lines += _edges(graph, schema)
-    write_whole(path, "".join([*lines, "</graph>\n</graphml>\n"]))
+    head = chain([_HEAD], _keys(), ['<graph id="kg" edgedefault="directed">\n'])
+    write_pieces(path, chain(head, _nodes(graph, schema), _edges(graph, schema), ["</graph>\n</graphml>\n"]))
 
 
 def _keys() -> Iterable[str]:
-    for target, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
+    for target, keys in (("node", NODE_KEYS), ("edge", EDGE_KEYS)):
         for name, kind in keys.items():
             yield f'<key id="{target}_{name}" for="{target}" attr.name="{name}" attr.type="{kind}"/>\n'
 
@@ -78,12 +77,13 @@ def _keys() -> Iterable[str]:
 def _nodes(graph: Any, schema: Schema) -> Iterable[str]:
     ids, places, counts = unique_ids(graph), layout(graph), partners(graph, schema)
     for node in sorted(graph):
-        values = _node_values(graph.nodes[node], schema, counts[node])
+        values = node_values(graph.nodes[node], schema, counts[node])
         values["x"], values["y"] = places[node]
-        yield f"<node id={_quoted(ids[node])}>{_data('node', values)}</node>\n"
+        yield f"<node id={quoted(ids[node])}>{_data('node', values)}</node>\n"
 
 
-def _node_values(data: Mapping[str, Any], schema: Schema, count: int) -> Values:
+def node_values(data: Mapping[str, Any], schema: Schema, count: int) -> Values:
+    """What is told of a node with ``count`` partners, by key; positions are not among it."""
     kind = kind_of(data, schema)
     return {
         "label": one_line(data["label"]),
@@ -104,12 +104,18 @@ def _edges(graph: Any, schema: Schema) -> Iterable[str]:
     nodes, ids = unique_ids(graph), unique_ids(data["id"] for _, _, data in graph.edges(data=True))
     for head, tail, data in sorted(graph.edges(data=True), key=lambda edge: str(edge[2]["id"])):
         # Gephi keeps parallel edges apart by this attribute, and by nothing else
-        kind = data["relation"] + ("-negated" if data["status"] == "negated" else "")
-        attributes = f"id={_quoted(ids[data['id']])} source={_quoted(nodes[head])} target={_quoted(nodes[tail])}"
-        yield f"<edge {attributes} label={_quoted(one_line(kind))}>{_data('edge', _edge_values(data, schema))}</edge>\n"
+        kind = edge_kind(data)
+        attributes = f"id={quoted(ids[data['id']])} source={quoted(nodes[head])} target={quoted(nodes[tail])}"
+        yield f"<edge {attributes} label={quoted(kind)}>{_data('edge', edge_values(data, schema))}</edge>\n"
 
 
-def _edge_values(data: Mapping[str, Any], schema: Schema) -> Values:
+def edge_kind(data: Mapping[str, Any]) -> str:
+    """What keeps parallel edges apart in Gephi: the relation, and whether it is denied."""
+    return one_line(data["relation"] + ("-negated" if data["status"] == "negated" else ""))
+
+
+def edge_values(data: Mapping[str, Any], schema: Schema) -> Values:
+    """What is told of an edge, by key."""
     relation = schema.relations.get(data["relation"])
     return {
         "label": one_line(relation_zh(data["relation"], schema)),
@@ -135,11 +141,13 @@ def _data(target: str, values: Values) -> str:
 
 
 def _scalar(value: str | float | int | bool | None) -> str:
+    """A value as XML states it, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return escape(one_line(str(value)))
 
 
-def _quoted(text: str) -> str:
-    quoted = escape(text, {'"': "&quot;"})
-    return f'"{quoted}"'
+def quoted(text: str) -> str:
+    """``text`` as the value of an XML attribute."""
+    escaped = escape(text, {'"': "&quot;"})
+    return f'"{escaped}"'

@@ -64,3 +64,8 @@ def partners(graph: Any, schema: Schema) -> dict[str, int]:
 def node_size(count: int) -> float:
     """The radius for ``count`` partners: its area grows with the count, up to a limit."""
     return round(min(9 + 4.5 * math.sqrt(count), 42.0), 2)
+
+
+def edge_width(weight: int) -> float:
+    """The width of an edge that so many documents state."""
+    return round(min(1 + math.sqrt(max(1, weight)) * 0.8, 6), 2)

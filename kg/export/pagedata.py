@@ -12,8 +12,8 @@ from typing import Any
 from kg.export.clean import clean, one_line, unique_ids
 from kg.export.communities import clusters
 from kg.export.initials import sounds
-from kg.export.looks import is_party, kind_of, node_size, partners
-from kg.export.pagelooks import DASHES, NEGATED, SHAPES, drawn, edge_width, short_label
+from kg.export.looks import edge_width, is_party, kind_of, node_size, partners
+from kg.export.pagelooks import DASHES, NEGATED, SHAPES, drawn, short_label
 from kg.export.tables import sorted_edges
 from kg.schema import Schema
 from kg.types import Evidence

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from kg.export.clean import one_line
 from kg.export.layout import layout
-from kg.export.looks import color_of, kind_of, node_size, relation_color
+from kg.export.looks import color_of, edge_width, kind_of, node_size, relation_color
 from kg.export.tables import sorted_edges
 from kg.schema import Schema
 
@@ -107,10 +106,6 @@ def _edge_look(data: Mapping[str, Any], schema: Schema, bend: float) -> dict[str
     if bend:
         look["smooth"] = {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": abs(bend)}
     return look | ({"label": "✗"} if negated else {})
-
-
-def edge_width(weight: int) -> float:
-    return round(min(1 + math.sqrt(max(1, weight)) * 0.8, 6), 2)
 
 
 def _bends(graph: Any) -> dict[str, float]:

@@ -1,7 +1,7 @@
-// Reads a GraphML file as Gephi Lite does and prints what it found, as JSON.
+// Reads a GraphML or GEXF file as Gephi Lite does and prints what it found, as JSON.
 const fs = require("node:fs");
 const { MultiDirectedGraph } = require("graphology");
-const { parse } = require("graphology-graphml");
+const { parse } = process.argv[2].endsWith(".gexf") ? require("graphology-gexf") : require("graphology-graphml");
 
 const graph = parse(MultiDirectedGraph, fs.readFileSync(process.argv[2], "utf-8"));
 const nodes = graph.mapNodes((id, data) => ({ id, ...data }));
