@@ -70,7 +70,17 @@ def load_judgements(path: Path | None) -> tuple[Judgement, ...]:
     """
     if path is None or not path.exists():
         return ()
-    return tuple(judgement for _, judgement in _read(path))
+    return tuple(_read(path))
+
+
+def read_filled_in(path: Path) -> tuple[Judgement, ...]:
+    """The decisions of a table for review that somebody filled in: rows without a verdict are passed over.
+
+    Raises KgError, with file and line, where it cannot be read or a verdict is none.
+    """
+    if not path.exists():
+        raise KgError(f"{path}: no such file")
+    return tuple(_read(path, blank=True))
 
 
 def save_judgements(path: Path, judgements: Iterable[Judgement]) -> None:
@@ -156,7 +166,7 @@ class _Homes:
         return key
 
 
-def _read(path: Path) -> Iterator[tuple[int, Judgement]]:
+def _read(path: Path, *, blank: bool = False) -> Iterator[Judgement]:
     from kg.read import decode
 
     try:
@@ -167,10 +177,12 @@ def _read(path: Path) -> Iterator[tuple[int, Judgement]]:
     if reader.fieldnames is None or not {"verdict", "name"} <= set(reader.fieldnames):
         raise KgError(f"{path}:1: the first line has to name the columns {', '.join(COLUMNS)}")
     for row in reader:
+        if blank and not (row.get("verdict") or "").strip():
+            continue
         judgement = Judgement(**{column: (row.get(column) or "").strip() for column in COLUMNS})
         verdict = read_verdict(judgement.verdict)
         if not verdict:
             raise KgError(f"{path}:{reader.line_num}: {judgement.verdict!r} is none of {', '.join(VERDICTS)}")
         if not judgement.name or not (judgement.other or verdict in _ALONE):
             raise KgError(f"{path}:{reader.line_num}: a name is missing")
-        yield reader.line_num, replace(judgement, verdict=verdict)
+        yield replace(judgement, verdict=verdict)

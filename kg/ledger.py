@@ -219,7 +219,7 @@ class Ledger:
 
 def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
     try:
-        return connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+        return tuple(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()) == (0,)
     except sqlite3.DatabaseError as error:
         raise KgError(f"{path}: not a ledger ({error})") from error
 

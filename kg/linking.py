@@ -32,7 +32,11 @@ def link_parties(occurrences: list[Occurrence], claims: Iterable[Claim], names: 
     where they belong.
     """
     apart = {(c.document, frozenset((c.head, c.tail))) for c in claims}
-    clusters = Clusters(occurrences, lambda group: verdicts.forbid(group) or _kept_apart(group, apart, names, verdicts))
+
+    def conflict(group: Group) -> bool:
+        return verdicts.forbid(group) or _kept_apart(group, apart, names, verdicts)
+
+    clusters = Clusters(occurrences, conflict, verdicts.touched)
     _join_as_decided(clusters, verdicts)
     full, short = _by_full_name(occurrences, names), _by_short_form(occurrences, names)
     for key, bucket in _in_order(full):
@@ -60,7 +64,9 @@ def link_things(
             if (o.entity.type, names.key(name)) not in contested:
                 for token in _tokens(o.entity.type, name, parties[o.key], dates[o.key], names):
                     buckets[o.entity.type, names.key(name), *token].append(o)
-    clusters = Clusters(occurrences, lambda group: verdicts.forbid(group) or _two_of_one_text(group, verdicts))
+    clusters = Clusters(
+        occurrences, lambda group: verdicts.forbid(group) or _two_of_one_text(group, verdicts), verdicts.touched
+    )
     _join_as_decided(clusters, verdicts)
     for key, bucket in _in_order(buckets):
         clusters.join(bucket, Reason("name and parties", str(key[1])))
@@ -106,7 +112,7 @@ def _by_full_name(occurrences: Iterable[Occurrence], names: Names) -> dict[tuple
         elif names.is_specific(name):
             buckets[o.entity.type, names.key(name)].append((o, region))
         elif region and names.belongs(name, region):
-            buckets[o.entity.type, f"{region} {names.key(name)}"].append((o, ""))
+            buckets[o.entity.type, names.located(name, region)].append((o, ""))
     return {(*key, place): group for key, bucket in buckets.items() for place, group in _by_region(bucket).items()}
 
 
@@ -115,12 +121,13 @@ def _by_short_form(occurrences: Iterable[Occurrence], names: Names) -> dict[tupl
     contested = _contested(occurrences, names)
     buckets: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
     for o in occurrences:
-        given = [(name, o.entity.region) for name in o.entity.names[1:]]
-        implied = [(form, o.entity.region or place) for form, place in names.implied(o.entity.name)]
+        full = o.entity.name
+        given = [(name, o.entity.region) for name in o.entity.names[1:] if not names.distinguished(full, name)]
+        implied = [(form, o.entity.region or place) for form, place in names.implied(full)]
         for name, region in [] if o.entity.counted else given + implied:
             key = (o.entity.type, names.key(name))
             if key not in contested and names.is_specific(name):
-                buckets[key].append((o, region))
+                buckets[key].append((o, "" if names.is_full(name) else region))
     return buckets
 
 

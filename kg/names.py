@@ -29,6 +29,18 @@ _PARENT = re.compile(
     rf"((?:{_PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?|[\u4e00-\u9fff]{{2,7}}?(?:自治州|州|市|盟))"
     rf"(?=[\u4e00-\u9fff]{{1,7}}?(?:{_UNITS}|街道|镇|乡))"
 )
+_ORDINAL = re.compile(
+    r"第?([一二三四五六七八九十百]+|\d+)(?=[\u4e00-\u9fff]{0,6}(?:院|医|学|小|幼|所|队|大|师|中|局|支|分|附))"
+)
+_CAMPUS = re.compile(r"[\u4e00-\u9fff]{1,4}(?:院区|校区|分院|分校|分行|分局|分公司)$")
+_HEADS = {
+    "school": "大学|学院|中学|小学|附中|附小|学校|幼儿园|研究生院",
+    "hospital": "医院|卫生院|保健院|卫生室|护理院|[一二三四五六七八九十]院",
+    "company": "公司|集团|银行|分行",
+    "organ": "委员会|局|厅|政府|政协|人大|法院|检察院|[^编外]委",
+    "institute": "研究院|研究所|科学院",
+}
+_HEAD = re.compile("(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _HEADS.items()) + ")$")
 _AFFILIATED = re.compile(r".{2,}?大学(?:第.)?附属(?=.{4})")
 
 
@@ -71,14 +83,16 @@ class Names:
         """Whether a name can be the same everywhere: 天坛医院 can, 人民医院 and 协和医院 cannot."""
         if self.is_full(name):
             return True
-        proper = self.proper(name)
+        proper, place = self.proper(name), _LOCATED.match(fold(name))
+        if place and place.group() in self.shared:
+            return False  # 和平区教育局: several cities have one
         return len(proper) >= 2 and proper not in self.ambiguous and fold(name) not in self.shared
 
     def is_full(self, name: str) -> bool:
         """Whether a name says where it belongs, or is known: it links even where it is no full name."""
         folded = fold(name)
         found = _LOCATED.match(folded)
-        if folded in self.known or folded in self.shared or found is None:
+        if folded in self.known or folded in self.shared or found is None or found.group() in self.shared:
             return folded in self.known
         stem = found["stem"] or found["one"]
         return stem is None or len(self.proper(stem)) >= max(1, len(stem) - 1)
@@ -89,6 +103,23 @@ class Names:
         parent, school = _PARENT.match(folded), _AFFILIATED.match(folded)
         forms = [(folded[parent.end() :], parent.group())] if parent else []
         return forms + ([(folded[school.end() :], "")] if school else [])
+
+    def located(self, name: str, region: str) -> str:
+        """The full name that a name is short for in its region: 县人民医院 of 白水县 is 白水县人民医院."""
+        folded, place = fold(name), fold(region)
+        level = _LEVEL.match(folded)
+        return self.key(place + (folded[level.end() :] if level and place.endswith(level.group()) else folded))
+
+    def distinguished(self, one: str, other: str) -> bool:
+        """Whether two names cannot be of one: a school and a hospital, first and second, a campus and the whole."""
+        a, b = self.key(one), self.key(other)
+        numbers = [set(_ORDINAL.findall(name)) for name in (a, b)]
+        if all(numbers) and numbers[0] != numbers[1]:
+            return True
+        heads = [found.lastgroup for found in map(_HEAD.search, (a, b)) if found]
+        if len(heads) == 2 and heads[0] != heads[1]:
+            return True
+        return (_CAMPUS.search(a) is None) != (_CAMPUS.search(b) is None)
 
     def belongs(self, name: str, region: str) -> bool:
         """Whether a region makes a name unique that is not specific: a city has one 市第一人民医院."""
@@ -107,7 +138,7 @@ def load_names(rules: Path | None = None) -> Names:
     folder = rules or default_rules()
     path = folder / "merge.yml"
     data, gazetteer = load_yaml(path), load_gazetteer(folder)
-    listed = gazetteer.strong.items()
+    listed = [(name, {entry.name for entry in of}) for name, of in gazetteer.strong.items()]
     try:
         endings = {fold(form): fold(row[0]) for row in data["same_ending"] for form in row}
         return Names(
@@ -119,7 +150,7 @@ def load_names(rules: Path | None = None) -> Names:
             known=frozenset(map(fold, data["known"].split())) | {fold(name) for name, of in listed if len(of) == 1},
             ending=re.compile(f"{_alternatives(endings)}$"),
             endings=endings,
-            official={fold(name): fold(of[0].name) for name, of in listed if len(of) == 1},
+            official={fold(name): fold(min(of)) for name, of in listed if len(of) == 1},
         )
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise KgError(f"{path}: {error!r}") from error

@@ -28,6 +28,7 @@ class Verdicts:
         self._alone: dict[Key, str] = {}
         for number, row in enumerate(judgements):
             self._keep_apart(number, row)
+        self.touched = frozenset({*self._sides, *self._alone})
 
     def forbid(self, group: Group) -> bool:
         """Whether somebody decided that not all of the group are the same."""

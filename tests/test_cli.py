@@ -26,6 +26,7 @@ PACT = """2026年5月20日，北京天坛医院与保定市第一中心医院签
 AID = "北京儿童医院对口支援保定市儿童医院，派驻12名专家。北京天坛医院与密云区医院建立合作关系。\n"
 COMMANDS = (
     *("build", "neighbors", "search", "show", "path", "evidence", "timeline", "stats", "diff"),
+    *("review", "history", "split", "rename", "alias add", "alias remove", "claim reject", "claim restore"),
     *("extract", "explain", "eval", "rules check", "rules coverage"),
 )
 HEAVY = {"spacy", "networkx", "pandas", "numpy", "pyvis", "rich", "yaml", "sqlite3", "ahocorasick", "rapidfuzz"}

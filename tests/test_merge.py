@@ -22,7 +22,7 @@ def _visit(id: str, guest: Entity, host: Entity = PARTNER) -> Extraction:
 def _nodes(*guests: Entity) -> int:
     """How many nodes the guests of one visit in each of several documents become."""
     graph = merge(_visit(f"{place}.txt", guest) for place, guest in enumerate(guests))
-    return graph.number_of_nodes() - 1
+    return len(graph) - 1
 
 
 @pytest.mark.parametrize(

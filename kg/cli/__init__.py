@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import asking, build, evaluate, explain, extract, neighbors, rules, stats
+from kg.cli import asking, build, evaluate, explain, extract, judging, neighbors, review, rules, stats
 from kg.errors import KgError
 
 app = typer.Typer(
@@ -35,6 +35,12 @@ app.command("evidence")(asking.evidence)
 app.command("timeline")(asking.timeline)
 app.command("stats")(stats.stats)
 app.command("diff")(build.diff)
+app.command("review")(review.review)
+app.command("history")(judging.history)
+app.command("split")(judging.split)
+app.command("rename")(judging.rename)
+app.add_typer(judging.alias_app, name="alias")
+app.add_typer(judging.claim_app, name="claim")
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)
 app.command("eval")(evaluate.evaluate)

@@ -13,14 +13,22 @@ from kg.cli.options import AsJson, Rules
 if TYPE_CHECKING:
     from kg.evaluate import Score, Scores
 
-Gold = Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of annotated documents and their texts.")]
+Gold = Annotated[
+    Path, typer.Argument(metavar="GOLD_DIR", help="A folder of annotated documents and their texts, or of pairs.")
+]
+Identities = Annotated[
+    bool, typer.Option("--identities", help="The folder holds tables of pairs: who is who across documents.")
+]
 
 
-def evaluate(gold: Gold, json: AsJson = False, rules: Rules = None) -> None:
+def evaluate(gold: Gold, identities: Identities = False, json: AsJson = False, rules: Rules = None) -> None:
     """Precision, recall and F1 of the rules on a folder of annotated documents.
 
     Example: kg eval seeds/
     """
+    if identities:
+        _evaluate_identities(gold, json, rules)
+        return
     from kg.evaluate import evaluate as measure
     from kg.pipeline import Pipeline
 
@@ -31,6 +39,22 @@ def evaluate(gold: Gold, json: AsJson = False, rules: Rules = None) -> None:
         typer.echo(dumps(_to_dict(scores), ensure_ascii=False, indent=1))
     else:
         typer.echo("\n".join(_to_text(scores)))
+
+
+def _evaluate_identities(folder: Path, json: bool, rules: Path | None) -> None:
+    from kg.cli.tables import print_json
+    from kg.identitypairs import load_pairs, score
+
+    found = score(load_pairs(folder), rules)
+    if json:
+        print_json(found)
+        return
+    typer.echo(f"{found.pairs} pairs  P {found.precision:.3f}  R {found.recall:.3f}")
+    for kind, (right, number) in found.by_kind.items():
+        typer.echo(f"{kind:26} {right} of {number} right")
+    for pair in found.faults:
+        relation = "are the same" if pair.same else "are not the same"
+        typer.echo(f"wrong: {'='.join(pair.one.names)} and {'='.join(pair.other.names)} {relation}")
 
 
 def _rows(scores: Scores) -> dict[str, Score]:

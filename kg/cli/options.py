@@ -33,3 +33,4 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only what is da
 Least = Annotated[
     float, typer.Option("--min-confidence", min=0, max=1, metavar="0..1", help="Only what is this certain.")
 ]
+By = Annotated[str, typer.Option(metavar="WHO", help="Who decides: it is kept with the decision.")]
