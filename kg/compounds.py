@@ -21,7 +21,9 @@ class CompoundFinder:
             f"[{''.join(sorted(set(self._countries) - set(rules['no_side'])))}]方(?![面法式案便针向位程略])"
         )
         self._after = "|".join(sorted(rules["after"], key=len, reverse=True))
-        self._visited = re.compile(f"(?<=[{rules['going']}])[华{''.join(sorted(self._provinces))}](?![{rules['not_after']}])")
+        self._visited = re.compile(
+            f"(?<=[{rules['going']}])[华{''.join(sorted(self._provinces))}](?![{rules['not_after']}])"
+        )
         self._patterns = [self._pattern(t) for t in (self._countries, self._provinces)]
 
     def _pattern(self, table: dict[str, tuple[Entry, ...]]) -> re.Pattern[str]:

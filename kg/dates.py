@@ -219,11 +219,7 @@ class _Reader:
         self, year: str | None, name: str, day: int | None, m: re.Match[str], left: Day | None
     ) -> Day | None:
         if name[0] in _MONTHS_AWAY:
-            return (
-                Day(*months_later(*self.month, _MONTHS_AWAY[name[0]]), day)
-                if self.month and not year
-                else None
-            )
+            return Day(*months_later(*self.month, _MONTHS_AWAY[name[0]]), day) if self.month and not year else None
         if name[0] in "当同":
             before = self._before(m.start(), in_sentence=False)
             return Day(before.last.year, before.last.month, day) if before and before.last.month else None

@@ -62,7 +62,11 @@ class Document:
         together = self._together()
         kept = []
         for claim in self.claims:
-            if claim.relation == "cooperates_with" and claim.status != "negated" and {claim.head, claim.tail} in together:
+            if (
+                claim.relation == "cooperates_with"
+                and claim.status != "negated"
+                and {claim.head, claim.tail} in together
+            ):
                 self._drop(claim, "said already, by what they do together")
             else:
                 kept.append(claim)

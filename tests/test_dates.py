@@ -63,9 +63,7 @@ def test_full_dates_need_no_dateline(text: str, expected: list[str]) -> None:
         ("25日，学院成立。", None, []),
     ],
 )
-def test_what_a_date_omits_comes_from_the_dateline(
-    text: str, dateline: str | None, expected: list[str]
-) -> None:
+def test_what_a_date_omits_comes_from_the_dateline(text: str, dateline: str | None, expected: list[str]) -> None:
     assert isos(text, dateline) == expected
 
 

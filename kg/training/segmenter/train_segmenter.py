@@ -202,9 +202,7 @@ def main() -> None:
     train(learn, test, options.out, options.iterations)
     result = score(options.out, test)
     print(f"{len(learn)} sentences, {sum(len(line.split()) for line in learn)} words; {options.out}")
-    print(
-        f"held out: {len(test)} sentences, P {result.precision:.4f} R {result.recall:.4f} F1 {result.f1:.4f}"
-    )
+    print(f"held out: {len(test)} sentences, P {result.precision:.4f} R {result.recall:.4f} F1 {result.f1:.4f}")
 
 
 if __name__ == "__main__":
