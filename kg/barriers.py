@@ -9,7 +9,7 @@ from kg.lexicon import Hit, Lexicon, leftmost_longest
 
 _PUNCTUATION = frozenset("，。；：！？、（）()【】[]《》〈〉—…\n\t \u3000|,;:!?/~～'\"‘’“”□■●★▲-–")
 _CONJUNCTIONS = "和与及、"
-_LEVELS = "省市区县州镇乡"
+LEVELS = "省市区县州镇乡"
 _QUOTE = re.compile(r"“([^“”，。；！？\n]{1,24})”")
 _NUMBER = r"(?:[0-9]+(?:[.．][0-9]+)?|[一二三四五六七八九十百千两几数]+)(?:余|多)?(?:万|亿)?(?:余|多)?"
 _ORDINAL = re.compile(
@@ -157,7 +157,7 @@ class Barriers:
                 end == right
                 or end - right > 12
                 or any(n.start == right for n in self.names)
-                or self.text[right] in _LEVELS
+                or self.text[right] in LEVELS
             ):
                 return False
             if any(h.end <= end and right < h.start and h.value.type == "institution" for h in self.suffixes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.barriers import LEVELS
 from kg.gazetteer import Entry
 from kg.lexicon import Hit, Suffix
 from kg.mention import Mention
@@ -83,7 +84,8 @@ def _glued(scan: Scan, left: int, head: Hit, names: list[Hit]) -> int:
         return left
     before = scan.text[left : last.start]
     gazetteer = scan.lexicon.gazetteer
-    named = before in gazetteer.strong or before in gazetteer.weak or any(n.start == left for n in names)
+    named = before in LEVELS or before in gazetteer.strong or before in gazetteer.weak
+    named = named or any(n.start == left for n in names)
     return left if named or scan.ends_institution(last.start) else last.start
 
 
@@ -110,7 +112,8 @@ def _named(scan: Scan, left: int, stop: int, end: int, head: Hit, *, counted: bo
 
 def _owned(scan: Scan, left: int, stop: int) -> bool:
     listed = any(n.start == left and n.end < stop for n in scan.names)
-    return listed or scan.lexicon.places_together.match(scan.text, left) is not None
+    leveled = scan.text[left] in LEVELS and stop - left >= 4
+    return listed or leveled or scan.lexicon.places_together.match(scan.text, left) is not None
 
 
 def _is_place(scan: Scan, left: int, head: Hit) -> bool:
