@@ -98,6 +98,8 @@ class Barriers:
         """A verb inside an agency's or a company's name: a region or owner stands close before it, a head after it."""
         if stop.value in self.lexicon.full_verbs:
             return False
+        if any(h.start == stop.end and h.value.text in self.lexicon.bodies_corporate for h in self.suffixes):
+            return True
         near = [n for n in self.names if n.end <= stop.start <= n.end + 6]
         if not any(self._open_between(n.end, stop.start) for n in near):
             return False

@@ -44,6 +44,7 @@ _MARK_OF = {
 _JOINT = re.compile(
     r"(、|，?以及|及其|及|和|与|暨|同|跟)(?:所有|各|其他|多家|[0-9一二三四五六七八九十多]+余?多?[家个所名])?"
 )
+_GOVERNMENT = re.compile(r"[省市区县州旗]政府$")  # behind a committee: 湘潭市委市政府
 BREAKS = "，；：。！？\n"
 _PARTNER = re.compile(f"[^{PARTIES}{BREAKS}]{{0,16}}?(?<!分别)[与和同跟][{PARTIES}]")
 _ALLIED = re.compile(r"[，]?(?:共同)?(?:联合|携手|会同|联手|牵手|协同|联袂)")
@@ -204,10 +205,10 @@ class Viewer:
             between = text[end : mentions[following].start]
             while self._part_of(text, mentions, following):
                 following += 1
-            joint = _JOINT.fullmatch(between)
+            joint = _JOINT.fullmatch(between) or (not between and _GOVERNMENT.match(mentions[following].text))
             if not (joint or (mark == PARTY and _ALLIED.fullmatch(between))):
                 break
-            joins.append(joint[1] if joint else between)
+            joins.append((joint[1] if between else "、") if joint else between)
             allied = allied or bool(_ALLIED.fullmatch(between))
             index = following
             members.append(mentions[index])

@@ -28,7 +28,7 @@ class CompoundFinder:
 
     def _pattern(self, table: dict[str, tuple[Entry, ...]]) -> re.Pattern[str]:
         letters = "".join(sorted(table))
-        return re.compile(f"(?<![{letters}])[{letters}]{{2,3}}(?=(?:{self._after}))")
+        return re.compile(f"(?<![{letters}·])[{letters}]{{2,3}}(?=(?:{self._after}))")
 
     def find(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         """Compounds outside the mentions ``taken``, followed by a word of relations between regions; and 中方, 来华."""

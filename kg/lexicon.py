@@ -43,6 +43,7 @@ class Lexicon:
     listed_only: frozenset[str]
     never_place: frozenset[str]
     verbal_kinds: frozenset[str]
+    bodies_corporate: frozenset[str]
     not_posts: frozenset[str]
     never_things: frozenset[str]
     papers: frozenset[str]
@@ -76,6 +77,7 @@ class Lexicon:
             "listed_only",
             "never_place",
             "verbal_kinds",
+            "bodies_corporate",
             "not_posts",
             "never_things",
             "papers",

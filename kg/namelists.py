@@ -59,6 +59,24 @@ def with_shared_heads(mentions: list[Mention], text: str) -> list[Mention]:
     return made
 
 
+_COMMITTEE = re.compile(r"(?P<unit>[省市区县州旗])委[、和]?(?P<government>(?P=unit)政府)")
+
+
+def with_governments(mentions: list[Mention], text: str) -> list[Mention]:
+    """The committee and the government of one region: 湘潭市委、市政府 and 湘潭市委市政府."""
+    made = list(mentions)
+    for match in _COMMITTEE.finditer(text):
+        stop, start = match.end("unit") + 1, match.start("government")
+        committee = next((m for m in made if m.start < match.start() and m.end in (stop, match.end())), None)
+        if committee is not None and committee.type == "institution":
+            name = text[committee.start : stop]
+            full = name.removeprefix("中共").removesuffix("委") + "政府"
+            government = Mention(start, match.end(), match["government"], "institution", "agency", full=full)
+            first = replace(committee, end=stop, text=name)
+            made = [m for m in made if m.end <= committee.start or m.start >= match.end()] + [first, government]
+    return sorted(made, key=lambda m: m.start)
+
+
 def _official(region: Mention) -> str:
     """A region's name with its level: 黑龙江省 for 黑龙江."""
     entry = region.entry
