@@ -263,10 +263,10 @@ def _back(reached: dict[str, tuple[str, str]], node: str) -> list[str]:
 
 
 def _steps(db: sqlite3.Connection, start: str, edges: list[str], schema: Schema) -> Iterator[Step]:
-    node = start
+    node = found(db, start)
     for edge in edges:
         row = db.execute("SELECT * FROM edges WHERE id = ?", (edge,)).fetchone()
         seen = neighbor(db, node, row, 1, schema)
         proof = seen.evidence[0] if seen.evidence else None
         yield Step(seen.node, seen.label_zh, seen.relation, seen.partner, seen.status, seen.first, proof)
-        node = seen.partner.id
+        node = seen.partner

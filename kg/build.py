@@ -76,11 +76,8 @@ def build(
     Raises KgError where there is nothing to read, the rules are wrong, judgements contradict one another, or
     ``out`` cannot be written; what was there before then stays.
     """
-    from kg.names import load_names
-
     paths, decided = list(paths), load_judgements(judgements)
-    if decided:
-        check(decided, load_names(rules), judgements)
+    check(decided, judgements)
     files = list(_files(paths, out))
     with only_one(out, waiting):
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.judgements import Judgement
 from kg.ledger import open_ledger
-from kg.names import Names, load_names
+from kg.names import Names, fold
 from kg.query import names_of, resolve
 
 
@@ -28,16 +28,15 @@ class Event:
     reason: str = ""
 
 
-def history(ledger: Path, name: str, judgements: Sequence[Judgement] = (), rules: Path | None = None) -> list[Event]:
+def history(ledger: Path, name: str, judgements: Sequence[Judgement] = ()) -> list[Event]:
     """Everything that made the node what it is, in the order of time, what has no date last.
 
     Raises AmbiguousName, UnknownName, or KgError where the ledger cannot be read.
     """
-    names = load_names(rules)
     with closing(open_ledger(ledger)) as db:
         node = resolve(db, name)
-        known = {names.key(known) for known in names_of(db, node)}
-        events = [*_joined(db, node), *_decided(judgements, known, names)]
+        known = set(map(fold, names_of(db, node)))
+        events = [*_joined(db, node), *_decided(judgements, known)]
     return sorted(events, key=lambda event: (event.on is None, event.on or "", event.how, event.name, event.via))
 
 
@@ -63,9 +62,9 @@ def _joined(db: sqlite3.Connection, node: str) -> Iterator[Event]:
         yield Event(first, how, name, via, tuple(row["document"] for row in rows))
 
 
-def _decided(judgements: Sequence[Judgement], known: set[str], names: Names) -> Iterator[Event]:
+def _decided(judgements: Sequence[Judgement], known: set[str]) -> Iterator[Event]:
     for row in judgements:
-        if names.key(row.name) in known or (row.other and names.key(row.other) in known):
+        if fold(row.name) in known or (row.other and fold(row.other) in known):
             name = " ".join(filter(None, (row.name, row.document and f"({row.document})")))
             other = " ".join(filter(None, (row.other, row.other_document and f"({row.other_document})")))
             yield Event(row.on or None, row.verdict, name, other, (), row.by, row.reason)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kg.errors import KgError
 from kg.export.files import write_whole
-from kg.names import Names
+from kg.names import fold
 
 JUDGEMENTS = "judgements.csv"
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
@@ -92,14 +92,14 @@ def save_judgements(path: Path, judgements: Iterable[Judgement]) -> None:
     write_whole(path, text.getvalue())
 
 
-def decide(path: Path, judgement: Judgement, names: Names) -> None:
+def decide(path: Path, judgement: Judgement) -> None:
     """Put a decision into the file, in the place of an earlier one on the same.
 
     Raises KgError where it contradicts what other lines say together.
     """
     kept = [old for old in load_judgements(path) if old.subject != judgement.subject]
     decided = [*kept, judgement]
-    for fault in contradictions(decided, names):
+    for fault in contradictions(decided):
         raise KgError(f"{path}: {fault}")
     save_judgements(path, decided)
 
@@ -113,15 +113,15 @@ def take_back(path: Path, judgement: Judgement) -> bool:
     return len(kept) < len(before)
 
 
-def check(judgements: Iterable[Judgement], names: Names, path: Path | None) -> None:
+def check(judgements: Iterable[Judgement], path: Path | None) -> None:
     """Raises KgError, naming the lines, where decisions contradict one another."""
-    for fault in contradictions(list(judgements), names):
+    for fault in contradictions(list(judgements)):
         raise KgError(f"{path or JUDGEMENTS}: {fault}")
 
 
-def contradictions(judgements: list[Judgement], names: Names) -> Iterator[str]:
+def contradictions(judgements: list[Judgement]) -> Iterator[str]:
     """Each pair that is said to be different, and made one by other lines, directly or by way of third names."""
-    home = _Homes(judgements, names)
+    home = _Homes(judgements)
     for line, row in enumerate(judgements, 2):
         if row.verdict not in (DIFFERENT, NO_ALIAS):
             continue
@@ -133,14 +133,13 @@ def contradictions(judgements: list[Judgement], names: Names) -> Iterator[str]:
 class _Homes:
     """The groups that decisions make, by name."""
 
-    def __init__(self, judgements: list[Judgement], names: Names) -> None:
-        self._names = names
+    def __init__(self, judgements: list[Judgement]) -> None:
         self._parent: dict[tuple[str, str], tuple[str, str]] = {}
         self._joins: list[tuple[int, tuple[str, str]]] = []
         wide: set[str] = set()
         for line, row in enumerate(judgements, 2):
             if row.verdict in (SAME, ALIAS):
-                one, other = self._key(row.name, row.document), self._key(row.other, row.other_document)
+                one, other = (fold(row.name), row.document), (fold(row.other), row.other_document)
                 wide.update(key[0] for key in (one, other) if not key[1])
                 self._parent[self._root(one)] = self._root(other)
                 self._joins.append((line, one))
@@ -150,15 +149,12 @@ class _Homes:
         self._wide = wide
 
     def of(self, name: str, document: str) -> tuple[str, str]:
-        key = self._key(name, document)
-        return self._root((key[0], "") if key[0] in self._wide else key)
+        folded = fold(name)
+        return self._root((folded, "" if folded in self._wide else document))
 
     def lines(self, name: str, document: str) -> list[int]:
         root = self.of(name, document)
         return [line for line, key in self._joins if self._root(key) == root]
-
-    def _key(self, name: str, document: str) -> tuple[str, str]:
-        return self._names.key(name), document
 
     def _root(self, key: tuple[str, str]) -> tuple[str, str]:
         while self._parent.setdefault(key, key) != key:

@@ -70,8 +70,8 @@ CREATE TABLE successions (
     PRIMARY KEY (former, later)
 ) WITHOUT ROWID;
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX edges_by_head ON edges (head);
-CREATE INDEX edges_by_tail ON edges (tail);
+CREATE INDEX edges_by_head ON edges (head, relation);
+CREATE INDEX edges_by_tail ON edges (tail, relation);
 """
 
 

@@ -61,7 +61,7 @@ def merge_all(
     decisions contradict one another.
     """
     names = load_names(rules)
-    check(judgements, names, None)
+    check(judgements, None)
     rejected = {row.name for row in judgements if row.verdict == REJECT}
     read = sorted(extractions, key=lambda extraction: extraction.source.id)
     claims = [claim for extraction in read for claim in extraction.claims if claim.id not in rejected]
@@ -118,7 +118,7 @@ def _link(
     extractions: list[Extraction], claims: list[Claim], names: Names, judgements: Sequence[Judgement]
 ) -> tuple[list[Group], dict[Key, Reason]]:
     everything = [Occurrence(x.source.id, entity) for x in extractions for entity in x.entities.values()]
-    verdicts = Verdicts(judgements, everything, names)
+    verdicts = Verdicts(judgements, everything)
     parties = link_parties([o for o in everything if o.entity.type in _PARTIES], claims, names, verdicts)
     taking_part, days = _partakers(parties, claims)
     others = [o for o in everything if o.entity.type not in _PARTIES]
@@ -146,17 +146,17 @@ def _nodes(groups: list[Group], names: Names, judgements: Sequence[Judgement]) -
     nodes = []
     for group, label, name in zip(groups, labels, named, strict=True):
         id = _hash("n", *name, _scope(group, label, count[name], names))
-        shown = new_label(judgements, label, group, names)
-        nodes.append(_Node(id, shown, _names_of(group, label, shown, names, judgements), group))
+        shown = new_label(judgements, label, group)
+        nodes.append(_Node(id, shown, _names_of(group, label, shown, judgements), group))
     return nodes
 
 
-def _names_of(group: Group, label: str, shown: str, names: Names, judgements: Sequence[Judgement]) -> tuple[str, ...]:
+def _names_of(group: Group, label: str, shown: str, judgements: Sequence[Judgement]) -> tuple[str, ...]:
     """All names of a node, that which is shown first, then those that documents use most."""
-    given, taken = other_names(judgements, label, group, names)
+    given, taken = other_names(judgements, label, group)
     count = Counter(name for o in group for name in o.entity.names)
     ordered = [shown, *sorted(count, key=lambda name: (-count[name], -len(name), name)), *given]
-    return tuple(name for name in dict.fromkeys(ordered) if name == shown or names.key(name) not in taken)
+    return tuple(name for name in dict.fromkeys(ordered) if name == shown or fold(name) not in taken)
 
 
 def _scope(group: Group, label: str, namesakes: int, names: Names) -> str:

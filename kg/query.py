@@ -164,13 +164,14 @@ def nearest(db: sqlite3.Connection, folded: str) -> tuple[str, ...]:
     from rapidfuzz.fuzz import ratio
 
     def scored() -> Iterator[tuple[float, str, str]]:
-        for name, label in db.execute("SELECT folded, label FROM aliases JOIN nodes ON id = node"):
+        for name, node in db.execute("SELECT folded, node FROM aliases"):
             likeness = ratio(folded, name, score_cutoff=_LEAST_LIKENESS)
             if likeness:
-                yield -likeness, name, label
+                yield -likeness, name, node
 
-    close = nsmallest(4 * _SUGGESTIONS, scored())
-    return tuple(dict.fromkeys(label for _, _, label in close))[:_SUGGESTIONS]
+    close = nsmallest(4 * _SUGGESTIONS, scored()) if folded else []
+    labels = [(rank, name, found(db, node).label) for rank, name, node in close]
+    return tuple(dict.fromkeys(label for _, _, label in sorted(labels)))[:_SUGGESTIONS]
 
 
 def _walk(db: sqlite3.Connection, start: str, depth: int, only: Filter, schema: Schema) -> Iterator[Neighbor]:
@@ -178,10 +179,11 @@ def _walk(db: sqlite3.Connection, start: str, depth: int, only: Filter, schema: 
     for distance in range(1, depth + 1):
         frontier, reached_before = sorted(reached), set(reached)
         for node in frontier:
+            here = found(db, node)
             for edge in edges_at(db, node, only):
                 if edge["id"] not in seen:
                     seen.add(edge["id"])
-                    yield neighbor(db, node, edge, distance, schema)
+                    yield neighbor(db, here, edge, distance, schema)
                     reached.update((edge["head"], edge["tail"]))
         if reached == reached_before:
             return
@@ -193,12 +195,12 @@ def edges_at(db: sqlite3.Connection, node: str, only: Filter) -> list[sqlite3.Ro
     return db.execute(query, {"node": node, **only.values}).fetchall()
 
 
-def neighbor(db: sqlite3.Connection, node: str, edge: sqlite3.Row, distance: int, schema: Schema) -> Neighbor:
+def neighbor(db: sqlite3.Connection, node: Found, edge: sqlite3.Row, distance: int, schema: Schema) -> Neighbor:
     """An edge as seen from one of its ends."""
     relation = schema.relations[edge["relation"]]
-    is_head = edge["head"] == node
+    is_head = edge["head"] == node.id
     return Neighbor(
-        node=found(db, node),
+        node=node,
         partner=found(db, edge["tail"] if is_head else edge["head"]),
         distance=distance,
         relation=relation.name,
@@ -211,7 +213,7 @@ def neighbor(db: sqlite3.Connection, node: str, edge: sqlite3.Row, distance: int
         fields=tuple(json.loads(edge["fields"])),
         documents=edge["weight"],
         confidence=edge["confidence"],
-        others=_others(db, edge, node) if relation.joint else (),
+        others=_others(db, edge, node.id) if relation.joint else (),
         evidence=tuple(proofs(db, edge["id"])),
     )
 

@@ -6,22 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.judgements import ALIAS, DIFFERENT, EACH, NO_ALIAS, RENAME, SAME, SPLIT, Judgement
-from kg.names import Names
+from kg.names import fold
 from kg.occurrences import Group, Key, Occurrence
 
 
 class Verdicts:
     """Which occurrences are one, and which must not be, by the decisions of people."""
 
-    def __init__(self, judgements: Sequence[Judgement], occurrences: Iterable[Occurrence], names: Names) -> None:
+    def __init__(self, judgements: Sequence[Judgement], occurrences: Iterable[Occurrence]) -> None:
         self._first: dict[str, Group] = defaultdict(list)
         self._any: dict[str, Group] = defaultdict(list)
         if judgements:
             for o in occurrences:
-                self._first[names.key(o.entity.name)].append(o)
-                for name in dict.fromkeys(map(names.key, o.entity.names)):
+                self._first[fold(o.entity.name)].append(o)
+                for name in dict.fromkeys(map(fold, o.entity.names)):
                     self._any[name].append(o)
-        self._names = names
         self.joins = [self._join(row) for row in judgements if row.verdict in (SAME, ALIAS)]
         self.one: dict[Key, int] = self._number()
         self._sides: dict[Key, set[tuple[int, int]]] = defaultdict(set)
@@ -56,7 +55,7 @@ class Verdicts:
 
     def meant(self, name: str, document: str) -> Group:
         """The occurrences that a decision speaks of: those with this as their full name, else with it as any."""
-        key = self._names.key(name)
+        key = fold(name)
         for table in (self._first, self._any):
             found = [o for o in table.get(key, ()) if document in ("", EACH, o.document)]
             if found:
@@ -81,22 +80,19 @@ class Verdicts:
                 self._alone[o.key] = f"{number} {o.document if row.document == EACH else ''}"
 
 
-def new_label(judgements: Iterable[Judgement], label: str, group: Group, names: Names) -> str:
+def new_label(judgements: Iterable[Judgement], label: str, group: Group) -> str:
     """The name that somebody gave to the group, or ``label``."""
-    for row in judgements:
-        if row.verdict == RENAME and _speaks_of(row, label, group, names):
-            label = row.other
-    return label
+    return next((row.other for row in judgements if row.verdict == RENAME and _speaks_of(row, label, group)), label)
 
 
-def other_names(judgements: Iterable[Judgement], label: str, group: Group, names: Names) -> tuple[list[str], set[str]]:
-    """Names that somebody gave to the group, and names that somebody took from it."""
-    about = [row for row in judgements if row.verdict in (ALIAS, NO_ALIAS) and _speaks_of(row, label, group, names)]
+def other_names(judgements: Iterable[Judgement], label: str, group: Group) -> tuple[list[str], set[str]]:
+    """Names that somebody gave to the group, and names that somebody took from it (folded)."""
+    about = [row for row in judgements if row.verdict in (ALIAS, NO_ALIAS) and _speaks_of(row, label, group)]
     given = [row.other for row in about if row.verdict == ALIAS]
-    return given, {names.key(row.other) for row in about if row.verdict == NO_ALIAS}
+    return given, {fold(row.other) for row in about if row.verdict == NO_ALIAS}
 
 
-def _speaks_of(row: Judgement, label: str, group: Group, names: Names) -> bool:
-    key = names.key(row.name)
-    bearers = [o for o in group if names.key(o.entity.name) == key or names.key(label) == key]
+def _speaks_of(row: Judgement, label: str, group: Group) -> bool:
+    key = fold(row.name)
+    bearers = [o for o in group if fold(o.entity.name) == key or fold(label) == key]
     return any(row.document in ("", o.document) for o in bearers)

@@ -7,7 +7,7 @@ from pathlib import Path
 import networkx as nx
 
 from kg.ledger import Ledger
-from kg.merge import merge
+from kg.merge import merge_all
 from kg.types import Claim, Entity, Extraction, Source
 
 
@@ -58,7 +58,8 @@ def ledger_of(path: Path, *extractions: Extraction) -> Path:
     with Ledger(path) as ledger:
         for extraction in extractions:
             ledger.replace(extraction, "rules")
-        ledger.store_projection(merge(extractions))
+        merged = merge_all(extractions)
+        ledger.store_projection(merged.graph, merged.members, merged.successions)
     return path
 
 

@@ -24,10 +24,8 @@ from kg.judgements import (
 )
 from kg.ledger import Ledger
 from kg.merge import merge, merge_all
-from kg.names import load_names
 from kg.types import Entity, Extraction
 
-NAMES = load_names()
 HOST = entity("白水县人民医院")
 
 
@@ -135,8 +133,8 @@ def test_contradictions_are_named() -> None:
         Judgement("no-alias", "甲医院", other="乙医院"),
         Judgement("different", "甲医院", "a.txt", "丙医院"),
     ):
-        assert len(list(contradictions([*same, row], NAMES))) == 1
-    assert not list(contradictions([same[0], Judgement("different", "甲医院", other="丙医院")], NAMES))
+        assert len(list(contradictions([*same, row]))) == 1
+    assert not list(contradictions([same[0], Judgement("different", "甲医院", other="丙医院")]))
     with pytest.raises(KgError, match="line 4"):
         merge([], judgements=[*same, Judgement("different", "丙医院", other="甲医院")])
 
@@ -145,11 +143,11 @@ def test_decisions_are_lines_of_a_file(tmp_path: Path) -> None:
     """A new one on the same pair takes the place of the old one; a contradiction is not written."""
     path = tmp_path / "judgements.csv"
     first = Judgement("same", "甲医院", other="乙医院", reason="同一法人", by="李", on="2026-05-20")
-    decide(path, first, NAMES)
-    decide(path, Judgement("same", "乙医院", other="丙医院"), NAMES)
+    decide(path, first)
+    decide(path, Judgement("same", "乙医院", other="丙医院"))
     with pytest.raises(KgError, match="apart"):
-        decide(path, Judgement("different", "甲医院", other="丙医院"), NAMES)
-    decide(path, Judgement("unsure", "乙医院", other="甲医院"), NAMES)
+        decide(path, Judgement("different", "甲医院", other="丙医院"))
+    decide(path, Judgement("unsure", "乙医院", other="甲医院"))
     assert [row.verdict for row in load_judgements(path)] == ["same", "unsure"]
     assert take_back(path, first) and not take_back(path, first)
     assert path.read_text(encoding="utf-8").splitlines() == [",".join(COLUMNS), "same,乙医院,,丙医院,,,,"]

@@ -44,7 +44,7 @@ def add_alias(
     Example: kg alias add 首都医科大学附属北京天坛医院 天坛总院
     """
     ends = _reference(graph, name, rules)
-    _decide(judgements, _made("alias", ends, (alias, ""), reason, by), rules)
+    _decide(judgements, _made("alias", ends, (alias, ""), reason, by))
 
 
 @alias_app.command("remove")
@@ -69,7 +69,7 @@ def remove_alias(
         take_back(judgements, added)
         say(judgements, "one decision less")
     else:
-        _decide(judgements, _made("no-alias", ends, (alias, ""), reason, by), rules)
+        _decide(judgements, _made("no-alias", ends, (alias, ""), reason, by))
 
 
 def split(
@@ -92,7 +92,7 @@ def split(
         row = _made("different", ends, (other, ""), reason, by)
     else:
         row = _made("split", (_called(graph, name, document), document or "*"), ("", ""), reason, by)
-    _decide(judgements, row, rules, undo)
+    _decide(judgements, row, undo)
 
 
 def rename(
@@ -109,7 +109,7 @@ def rename(
 
     Example: kg rename 天坛医院 首都医科大学附属北京天坛医院
     """
-    _decide(judgements, _made("rename", _reference(graph, name, rules), (new, ""), reason, by), rules, undo)
+    _decide(judgements, _made("rename", _reference(graph, name, rules), (new, ""), reason, by), undo)
 
 
 @claim_app.command("reject")
@@ -120,7 +120,7 @@ def reject(
 
     Example: kg claim reject 3f2a9c --reason "只是参观"
     """
-    _decide(judgements, _made("reject", (claim, ""), (_quote(graph, claim), ""), reason, by), None)
+    _decide(judgements, _made("reject", (claim, ""), (_quote(graph, claim), ""), reason, by))
 
 
 @claim_app.command("restore")
@@ -129,7 +129,7 @@ def restore(claim: ClaimId, judgements: Judged = _FILE) -> None:
 
     Example: kg claim restore 3f2a9c
     """
-    _decide(judgements, _made("reject", (claim, ""), ("", ""), "", ""), None, undo=True)
+    _decide(judgements, _made("reject", (claim, ""), ("", ""), "", ""), undo=True)
 
 
 def history(
@@ -150,7 +150,7 @@ def history(
     from kg.query import ledger_of
 
     with understood():
-        events = told(ledger_of(graph), name, load_judgements(judgements), rules)
+        events = told(ledger_of(graph), name, load_judgements(judgements))
     columns = ("on", "how", "name", "via", "documents", "by", "reason")
     rows = [(e.on, e.how or "as it stands", e.name, e.via, _few(e.documents), e.by, e.reason) for e in events]
     show(columns, rows, json=json, csv=csv, data=events)
@@ -204,12 +204,11 @@ def _quote(graph: Path, claim: str) -> str:
     return " ".join(row["quote"].split())
 
 
-def _decide(path: Path, row: Judgement, rules: Path | None, undo: bool = False) -> None:
+def _decide(path: Path, row: Judgement, undo: bool = False) -> None:
     from kg.judgements import decide, take_back
-    from kg.names import load_names
 
     if not undo:
-        decide(path, row, load_names(rules))
+        decide(path, row)
         say(path, "one decision more")
     elif take_back(path, row):
         say(path, "one decision less")

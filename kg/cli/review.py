@@ -47,14 +47,14 @@ def review(
     from kg.query import ledger_of
 
     if read is not None:
-        _read_back(read, judgements, by, rules)
+        _read_back(read, judgements, by)
         return
     pairs = candidates(ledger_of(graph), load_judgements(judgements), limit=limit, rules=rules)
     if to is not None:
         _write_table(to, list(to_rows(pairs)))
         typer.echo(f"{to}: {len(pairs)} pairs; fill in the column verdict, then: kg review --read {to}")
     else:
-        _ask(pairs, judgements, by, rules)
+        _ask(pairs, judgements, by)
 
 
 def _write_table(path: Path, rows: list[dict[str, object]]) -> None:
@@ -71,17 +71,16 @@ def _write_table(path: Path, rows: list[dict[str, object]]) -> None:
     write_whole(path, "\ufeff" + text.getvalue())
 
 
-def _read_back(table: Path, path: Path, by: str, rules: Path | None) -> None:
+def _read_back(table: Path, path: Path, by: str) -> None:
     from dataclasses import replace
     from datetime import date
 
     from kg.judgements import decide, read_filled_in
-    from kg.names import load_names
 
     taken, refused = 0, 0
     for row in read_filled_in(table):
         try:
-            decide(path, replace(row, by=row.by or by, on=row.on or date.today().isoformat()), load_names(rules))
+            decide(path, replace(row, by=row.by or by, on=row.on or date.today().isoformat()))
             taken += 1
         except KgError as error:
             warn(f"{row.name}, {row.other}: {error}")
@@ -91,7 +90,7 @@ def _read_back(table: Path, path: Path, by: str, rules: Path | None) -> None:
         raise typer.Exit(1)
 
 
-def _ask(pairs: list[Pair], path: Path, by: str, rules: Path | None) -> None:
+def _ask(pairs: list[Pair], path: Path, by: str) -> None:
     """One pair after the other; what was decided is in the file at once, so that one can stop at any time."""
     place, answered = 0, list[int]()
     while place < len(pairs):
@@ -105,7 +104,7 @@ def _ask(pairs: list[Pair], path: Path, by: str, rules: Path | None) -> None:
         if key == "z" and answered:
             place = answered.pop()
             _take_back(pairs[place], path)
-        elif key in _KEYS and _judge(pairs[place], _KEYS[key], path, by, rules):
+        elif key in _KEYS and _judge(pairs[place], _KEYS[key], path, by):
             answered.append(place)
             place += 1
         elif key == "k":
@@ -114,14 +113,13 @@ def _ask(pairs: list[Pair], path: Path, by: str, rules: Path | None) -> None:
     say(path, f"{len(answered)} decisions")
 
 
-def _judge(pair: Pair, verdict: str, path: Path, by: str, rules: Path | None) -> bool:
+def _judge(pair: Pair, verdict: str, path: Path, by: str) -> bool:
     from datetime import date
 
     from kg.judgements import decide
-    from kg.names import load_names
 
     try:
-        decide(path, pair.judged(verdict, by=by, on=date.today().isoformat()), load_names(rules))
+        decide(path, pair.judged(verdict, by=by, on=date.today().isoformat()))
     except KgError as error:
         warn(str(error))
         return False
