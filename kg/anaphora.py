@@ -69,8 +69,8 @@ def antecedents(
 ) -> list[Entity]:
     """The entities that an anaphor stands for, empty where the text does not settle it.
 
-    ``history``: parties in text order up to here; ``home``: those of the title and masthead; ``last``: the partners of the last
-    claim; ``blocs``: how many members a bloc has, by name.
+    ``history``: parties in text order up to here; ``home``: those of the title and masthead; ``last``: the partners of
+    the last claim; ``blocs``: how many members a bloc has, by name.
     """
     if row.home:
         pool = [e for e in [*home, *reversed(history)] if _fits(e, row)]

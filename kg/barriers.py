@@ -21,7 +21,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&+_-]*(?: [A-Z][A-Za-z0-9.&+_-]*)*")
 
 
 class Barriers:
-    """Two maps of a text, a byte a character, 1 where no name may contain it: ``party`` for parties, ``thing`` for things."""
+    """Two maps of a text, a byte a character, 1 where no name goes on: ``party`` for parties, ``thing`` for things."""
 
     def __init__(self, text: str, lexicon: Lexicon, hits: list[Hit], names: list[Hit], suffixes: list[Hit]) -> None:
         self.text = text

@@ -1,6 +1,6 @@
 """The view of a sentence that relation rules match: one mark for each group of names, the subject said again.
 
-``甲医院与乙大学签署协议，共建实验室`` becomes ``P签署I，Pshared共建N``: names that stand in one list are one mark, titles and
+``甲医院与乙大学签署协议，共建实验室`` becomes ``P签署I，P共建N``: names that stand in one list are one mark, titles and
 brackets behind a name are dropped, and a clause without a subject gets that of the clause before it.
 """
 
@@ -79,7 +79,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``text``: the masked sentence; ``groups`` by their position in it; ``origin``: sentence offset of each character."""
+    """``text``: the masked sentence; ``groups`` by position; ``origin``: the sentence offset of each character."""
 
     text: str
     groups: dict[int, Group] = field(default_factory=dict)
@@ -92,9 +92,8 @@ class Viewer:
 
     def __init__(self, grammar: dict[str, Any]) -> None:
         self._tail = re.compile(grammar["list_tail"])
-        self._adverbs = re.compile(
-            f"(?:{'|'.join(sorted(map(re.escape, grammar['adverbs']), key=len, reverse=True))}|[{TIME} ]|[（(]?[0-9一二三四五六七八九十]+[.．、）)])*$"
-        )
+        adverbs = "|".join(sorted(map(re.escape, grammar["adverbs"]), key=len, reverse=True))
+        self._adverbs = re.compile(f"(?:{adverbs}|[{TIME} ]|[（(]?[0-9一二三四五六七八九十]+[.．、）)])*$")
         self._byline = re.compile("|".join(grammar["bylines"]))
         self._aside = re.compile(r"\s*[（(][^（）()]{1,40}[）)]")
         self._staff = re.compile("|".join(sorted(grammar["dropped_staff"], key=len, reverse=True)))
@@ -120,8 +119,8 @@ class Viewer:
     ) -> View:
         """The view of ``text[start:end]``. All offsets, those of the result too, count ``text``.
 
-        ``topic`` is the subject of the sentence before; ``event`` and ``initiative`` are what 主办 and 加入 are said of where
-        the sentence names none.
+        ``topic`` is the subject of the sentence before; ``event`` and ``initiative`` are what 主办 and 加入 are said of
+        where the sentence names none.
         """
         marks, origin, groups = self._mask(text, start, end, mentions, times)
         masked = "".join(marks)

@@ -1,4 +1,4 @@
-"""The claims of one document: candidates of its sentences, with the entities, status, date and fields that they have."""
+"""The claims of one document: candidates of its sentences, with their entities, status, date and fields."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Document:
             best[key] = claim
 
     def _outdone(self, key: _Key, claim: Claim, best: dict[_Key, Claim]) -> bool:
-        """Whether another claim of the sentence says it better: help rather than a visit; or its own reverse stands there."""
+        """Whether another claim of the sentence says it better: help rather than a visit; or its own reverse."""
         head, relation, tail = key
         if relation == "visits" and (head, "supports", tail) in best:
             self._drop(claim, "a visit to help is help")

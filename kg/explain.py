@@ -1,4 +1,4 @@
-"""Say, for a text, what was found and why: names, what short forms stand for, rules that fired or nearly did, status cues."""
+"""Say, for a text, what was found and why: names, what short forms stand for, rules that fired or nearly did, cues."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ def explain(text: str, pipeline: Pipeline) -> Iterator[str]:
 
 def _mentions(read: Read) -> Iterator[str]:
     for mention in read.mentions:
+        kind = f"/{mention.kind}" if mention.kind else ""
         marks = "" if mention.bare else "，修饰语"
-        yield f"  名称  {mention.text}（{mention.type}{'/' + mention.kind if mention.kind else ''}，{mention.shape}{marks}）"
+        yield f"  名称  {mention.text}（{mention.type}{kind}，{mention.shape}{marks}）"
     for date in read.dates:
         yield f"  日期  {date.iso}"
 

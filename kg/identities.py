@@ -217,7 +217,7 @@ class Registry:
         return fitting[0] if len(fitting) == 1 else None
 
     def _context(self, level: str) -> tuple[str, Entry | None] | None:
-        """The region of a level (区, 市 …) that the text names most, the later of two; else one that lies above others."""
+        """The region of a level (区, 市 …) that the text names most, the later of two; else one above others."""
         own = [found for name, entry in self._regions if (found := _at_level(name, entry, level))]
         if own:
             times = Counter(own)
@@ -266,7 +266,7 @@ class Registry:
 
 
 def _at_level(name: str, entry: Entry | None, level: str) -> tuple[str, Entry | None] | None:
-    """The region under the name that shows its level: 丰台 is 丰台区 where a 区 is asked for; None where it is of another level."""
+    """The region under the name that shows its level: 丰台 is 丰台区 where a 区 is asked for; None at another level."""
     for form in (name, *(reversed(entry.names) if entry and entry.level in LEVELS else ())):
         shown = form.endswith(_LEVEL_SUFFIXES[level]) and not (level == "区" and form.endswith("自治区"))
         if shown and not (entry and any(p in form for p in entry.parents)):
@@ -290,7 +290,7 @@ def _fullest_first(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _shortens(short: str, full: str) -> bool:
-    """Whether ``short`` is ``full`` with its region or its owner left out: the same ending, and enough of it to be a name."""
+    """Whether ``short`` is ``full`` without its region or its owner: the same ending, and enough of it to be a name."""
     if len(short) >= len(full) or not full.endswith(short) or len(short) < 4:
         return False
     rest = full[: len(full) - len(short)]

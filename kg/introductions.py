@@ -49,7 +49,7 @@ def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator
 
 
 def _cut_short(text: str, parties: list[Mention]) -> Iterator[tuple[str, Mention]]:
-    """Short forms made of characters of a full name, in order, to its end, that the text uses twice: 抗战馆 of 抗日战争纪念馆."""
+    """Short forms made of a full name's characters, in order, to its end, used twice: 抗战馆 of 抗日战争纪念馆."""
     for mention in parties:
         full = mention.text
         if mention.type != "institution" or len(full) < 7 or mention.shape == "spokesman":

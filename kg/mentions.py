@@ -2,8 +2,8 @@
 
 A sentence is cut at *barriers* (punctuation, function words, verbs, titles, counts) into *runs*; within a run the last
 head (医院, 委员会, 联盟 …) gives the type and the right end of a name, regions and determiners its left end. Listed
-names and words such as 和平区 or 文化和旅游局 protect their characters from being barriers. Names of things may go on over
-verbs that are used as nouns (结对协议, 启动仪式). All offsets count the given text.
+names and words such as 和平区 or 文化和旅游局 protect their characters from being barriers. Names of things may go on
+over verbs that are used as nouns (结对协议, 启动仪式). All offsets count the given text.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ COUNTED_PLACES = re.compile(r"[两三四五六七八九十0-9](?:地|省|市|县
 
 
 def with_shared_heads(mentions: list[Mention], text: str) -> list[Mention]:
-    """Regions in a list whose last member is an institution share its head: 上海市、江苏省人大常委会, 宜宾、攀枝花两市海事局."""
+    """Regions listed before an institution share its head: 上海市、江苏省人大常委会, 宜宾、攀枝花两市海事局."""
     made = list(mentions)
     for i, last in enumerate(mentions):
         head = _shared_head(last)

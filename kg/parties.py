@@ -78,7 +78,7 @@ def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
 
 
 def _glued(scan: Scan, left: int, head: Hit, names: list[Hit]) -> int:
-    """Where a listed institution that ends the run begins, if what stands before it is no name: 签约仪式中央广播电视总台."""
+    """Where a listed institution that ends the run begins, if no name stands before: 签约仪式中央广播电视总台."""
     last = next((n for n in names if n.end == head.end and n.start > left and n.value[0].type == "institution"), None)
     if last is None or last.end - last.start < 4:
         return left

@@ -15,7 +15,6 @@ from kg.mentions import Mention
 from kg.rules import Rule, RuleSet
 from kg.schema import Schema
 
-
 _SEVERAL = re.compile(r"^[双两三四五]|[两三四五](?:地|省|市|县|区|国)")
 
 
@@ -23,7 +22,8 @@ _SEVERAL = re.compile(r"^[双两三四五]|[两三四五](?:地|省|市|县|区|
 class Candidate:
     """A relation that a rule found in a sentence, before names become entities.
 
-    Offsets count the sentence. ``variant`` tells instruments apart that share their words: 甲分别与乙、丙签订协议 are two.
+    Offsets count the sentence. ``variant`` tells instruments apart that share their words: 甲分别与乙、丙签订协议
+    are two.
     """
 
     rule: Rule

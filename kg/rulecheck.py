@@ -1,7 +1,8 @@
 """Run the examples that every relation rule carries, and count how often rules fire.
 
-An example is a sentence with its names marked, ``[甲医院|institution]与[乙大学|institution]签署了[协议|instrument]。 => done``: the rule must
-fire on it, with that status where one is given. On a sentence of ``rejects`` it must not fire.
+An example is a sentence with its names marked, ``[甲医院|institution]与[乙大学|institution]签署了[协议|instrument]。``,
+and perhaps a status, ``=> done``: the rule must fire on it, with that status where one is given. On a sentence of
+``rejects`` it must not fire.
 """
 
 from __future__ import annotations

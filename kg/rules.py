@@ -1,8 +1,8 @@
 """Relation rules: YAML compiled to ``re`` over masked clauses.
 
 In ``match``: ``{a:party}`` is a slot (one mark of the named classes, ``|`` between several), ``{sign}`` a list of
-``rules/triggers.yml`` (the first one of a rule is its trigger), ``~8`` up to eight characters of the clause without a party,
-``~~8`` the same with parties, ``~~~8`` across commas; the rest is a regular expression.
+``rules/triggers.yml`` (the first one of a rule is its trigger), ``~8`` up to eight characters of the clause without a
+party, ``~~8`` the same with parties, ``~~~8`` across commas; the rest is a regular expression.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _GAPS = {"~": f"[^{PARTIES}{BREAKS}]", "~~": f"[^{BREAKS}]", "~~~": "[^。！？
 class Rule:
     """One way of saying one or more relations.
 
-    ``status`` is that of a match without any cue; ``inherit`` how far from its verb a subject carried over may stand; ``least``
-    how many heads a tail must have; ``tail`` a regular expression that the tail's name must match; ``unless`` one that must
-    not be found in the clause.
+    ``status`` is that of a match without any cue; ``inherit`` how far from its verb a subject carried over may stand;
+    ``least`` how many heads a tail must have; ``tail`` a regular expression that the tail's name must match; ``unless``
+    one that must not be found in the clause.
     """
 
     id: str
@@ -62,7 +62,7 @@ _KEYS = {f.name for f in fields(Rule)} - {"pattern", "trigger", "where"}
 def load_rules(folder: Path | None = None) -> RuleSet:
     """Read ``triggers.yml`` and every file of ``relations/``.
 
-    Raises KgError, with the file and the rule, for unknown keys, slots, lists or relations, and for ids that occur twice.
+    Raises KgError, with the file and the rule, for unknown keys, slots, lists or relations, and for ids used twice.
     """
     folder = folder or default_rules()
     schema = load_schema(folder)
@@ -92,9 +92,9 @@ def _reject_twins(rules: list[Rule]) -> None:
 def _compile(row: dict[str, Any], triggers: dict[str, tuple[str, ...]], schema: Schema, where: str) -> Rule:
     unknown = set(row) - _KEYS
     if unknown or not {"id", "match", "emit"} <= set(row):
-        raise KgError(
-            f"{where}: a rule has id, match, emit and perhaps {', '.join(sorted(_KEYS))}; not {', '.join(unknown) or 'less'}"
-        )
+        allowed = ", ".join(sorted(_KEYS))
+        wrong = ", ".join(unknown) or "less"
+        raise KgError(f"{where}: a rule has id, match, emit and perhaps {allowed}; not {wrong}")
     source, trigger, slots = _to_re(row["match"], triggers, where)
     emit = tuple(_emission(e, slots, schema, where) for e in row["emit"])
     try:

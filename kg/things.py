@@ -37,7 +37,10 @@ def things(scan: Scan) -> Iterator[Mention]:
 
 
 def _several(scan: Scan, at: int) -> bool:
-    """Whether what begins at ``at`` is counted as several (15个项目), not dated, single or shared (三年协议, 一项协议, 三方协议)."""
+    """Whether what begins at ``at`` is counted as several (15个项目).
+
+    What is dated, single or shared is not: 三年协议, 一项协议, 三方协议.
+    """
     start = scan.barriers.counts.get(at)
     return start is not None and _SEVERAL.fullmatch(scan.text, start, at) is not None
 
@@ -99,7 +102,7 @@ def _without_partner(scan: Scan, left: int, head: Hit) -> int:
 
 
 def _conjoined(scan: Scan, left: int, head: Hit) -> int:
-    """技术共享与创新合作平台: what stands before 与 or 和 belongs to the name where it is no party and a verb precedes it."""
+    """技术共享与创新合作平台: what stands before 与 or 和 is part of the name if it is no party and follows a verb."""
     if head.value.type not in ("initiative", "event") or left < 3 or scan.text[left - 1] not in "与和及":
         return left
     start = left - 1

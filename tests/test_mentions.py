@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_offsets_cut_the_name_out_of_the_text() -> None:
 
 def test_names_do_not_overlap() -> None:
     ends = [(m.start, m.end) for m in found("保定市第二医院口腔院区由北京大学口腔医院与保定市第二医院合作共建。")]
-    assert all(a[1] <= b[0] for a, b in zip(ends, ends[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(ends))
 
 
 def test_a_leader_stands_for_his_region() -> None:
