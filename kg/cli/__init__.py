@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import asking, build, evaluate, explain, extract, judging, neighbors, review, rules, stats
+from kg.cli import asking, build, evaluate, explain, export, extract, judging, neighbors, report, review, rules, stats
 from kg.errors import KgError
 
 app = typer.Typer(
@@ -41,6 +41,8 @@ app.command("split")(judging.split)
 app.command("rename")(judging.rename)
 app.add_typer(judging.alias_app, name="alias")
 app.add_typer(judging.claim_app, name="claim")
+app.command("export")(export.export)
+app.command("report")(report.report)
 app.command("extract")(extract.extract)
 app.command("explain")(explain.explain)
 app.command("eval")(evaluate.evaluate)

@@ -67,7 +67,7 @@ def drawn(
     network = Network(directed=True)
     network.set_options(json.dumps(_OPTIONS))
     labels = {node: short_label(one_line(graph.nodes[node]["label"])) for node in graph}
-    places = layout(graph, {node: _box(labels[node], node_size(counts[node])) for node in graph})
+    places = layout(graph, {node: label_box(labels[node], node_size(counts[node])) for node in graph})
     for node in sorted(graph):
         look = _node_look(graph.nodes[node], schema, counts[node])
         network.add_node(nodes[node], label=labels[node], x=places[node][0], y=places[node][1], **look)
@@ -78,7 +78,8 @@ def drawn(
     return {"nodes": network.nodes, "edges": network.edges, "options": network.options}
 
 
-def _box(label: str, size: float) -> tuple[float, float]:
+def label_box(label: str, size: float) -> tuple[float, float]:
+    """How wide and how high a node of this radius is drawn with its label below it."""
     lines = label.split("\n")
     return max(size * 2, max(_width(line) for line in lines) * 6.6) + 14, size * 2 + 17 * len(lines) + 16
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kg.export.clean import clean, joined, one_line, unique_ids
-from kg.export.files import write_whole
+from kg.export.files import write_pieces
 from kg.export.looks import kind_of, partners, relation_zh
 from kg.schema import Schema, load_schema
 from kg.types import Evidence
@@ -64,31 +65,43 @@ def write_tables(
     UTF-8 with a byte order mark, so that Excel shows Chinese; rows are sorted by id. A cell that a spreadsheet would
     run as a formula begins with ``'``. Raises KgError where a file cannot be written.
     """
-    schema = schema or load_schema()
-    tables = (
-        ("nodes.csv", NODE_COLUMNS, _nodes(graph, schema)),
-        ("edges.csv", EDGE_COLUMNS, _edges(graph, schema)),
-        ("claims.csv", CLAIM_COLUMNS, _claims(graph, evidence)),
-    )
-    for name, columns, rows in tables:
-        _write(folder / name, columns, rows)
+    for name, columns, rows in tables(graph, evidence, schema or load_schema()):
+        write_pieces(folder / f"{name}.csv", _lines(columns, rows))
     return folder / "nodes.csv", folder / "edges.csv", folder / "claims.csv"
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def tables(
+    graph: Any, evidence: Mapping[str, Evidence], schema: Schema
+) -> tuple[tuple[str, tuple[str, ...], Iterable[Row]], ...]:
+    """Name, columns and rows of the three tables; the rows are made as they are asked for."""
+    return (
+        ("nodes", NODE_COLUMNS, _nodes(graph, schema)),
+        ("edges", EDGE_COLUMNS, _edges(graph, schema)),
+        ("claims", CLAIM_COLUMNS, _claims(graph, evidence)),
+    )
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run ``text`` where it stands in a cell."""
+    return text.lstrip(" ").startswith(_FORMULA)
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterable[str]:
     text = io.StringIO()
-    text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    write_whole(path, text.getvalue())
+    text.write("\ufeff")
+    for row in chain([columns], ([_cell(value) for value in row] for row in rows)):
+        writer.writerow(row)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
 def _cell(value: str | int | float | None) -> str | int | float:
     if not isinstance(value, str):
         return "" if value is None else value
     text = clean(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def _nodes(graph: Any, schema: Schema) -> Iterable[Row]:
