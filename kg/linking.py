@@ -122,7 +122,8 @@ def _by_short_form(occurrences: Iterable[Occurrence], names: Names) -> dict[tupl
     buckets: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
     for o in occurrences:
         full = o.entity.name
-        given = [(name, o.entity.region) for name in o.entity.names[1:] if not names.distinguished(full, name)]
+        others = (n for n in o.entity.names[1:] if not names.distinguished(full, n) and not names.borrowed(full, n))
+        given = [(name, o.entity.region) for name in others]
         implied = [(form, o.entity.region or place) for form, place in names.implied(full)]
         for name, region in [] if o.entity.counted else given + implied:
             key = (o.entity.type, names.key(name))

@@ -140,7 +140,7 @@ def _partakers(parties: Clusters, claims: list[Claim]) -> tuple[dict[Key, set[in
 
 
 def _nodes(groups: list[Group], names: Names, judgements: Sequence[Judgement]) -> list[_Node]:
-    labels = [_label(group) for group in groups]
+    labels = [_label(group, names) for group in groups]
     named = [(group[0].entity.type, names.key(label)) for group, label in zip(groups, labels, strict=True)]
     count = Counter(named)
     nodes = []
@@ -167,10 +167,14 @@ def _scope(group: Group, label: str, namesakes: int, names: Names) -> str:
     return "\n".join(first.key)
 
 
-def _label(group: Group) -> str:
-    """The most complete of the full names; one that two documents have goes before one that may be misread."""
+def _label(group: Group, names: Names) -> str:
+    """The official name if one is known; else the most complete full name.
+
+    One that two documents have goes before one that may be misread.
+    """
     count = Counter(o.entity.name for o in group)
-    return min(count, key=lambda name: (count[name] < 2, -len(fold(name)), -count[name], name))
+    known = [name for name in count if names.official_name(name) == fold(name)]
+    return min(known or count, key=lambda name: (count[name] < 2, -len(fold(name)), -count[name], name))
 
 
 def _edges(

@@ -41,6 +41,7 @@ _HEADS = {
     "institute": "研究院|研究所|科学院",
 }
 _HEAD = re.compile("(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _HEADS.items()) + ")$")
+_STATE = re.compile("^(?:中华人民共和国|中国|国家)")
 _AFFILIATED = re.compile(r".{2,}?大学(?:第.)?附属(?=.{4})")
 
 
@@ -71,9 +72,24 @@ class Names:
 
     def key(self, name: str) -> str:
         """The folded official name, its ending in full: 某区卫健委 and 某区卫生健康委员会 are one."""
-        folded = self.official.get(fold(name), fold(name))
+        folded = self.official_name(name) or fold(name)
         found = self.ending.search(folded)
         return folded[: found.start()] + self.endings[found.group()] if found else folded
+
+    def official_name(self, name: str) -> str:
+        """The folded official name of the gazetteer, also for 中国教育部; empty where it knows none."""
+        folded = fold(name)
+        return self.official.get(folded) or self.official.get(_STATE.sub("", folded), "")
+
+    def borrowed(self, full: str, short: str) -> bool:
+        """Whether a short form is somebody else's: 中央政治局 is not that of 朝鲜劳动党中央政治局."""
+        official, folded = self.official_name(short), fold(full)
+        if not official:  # what is longer than an official name, and unknown, is no short form of it
+            return self.official_name(full) == folded and len(fold(short)) > len(folded)
+        if official == self.official_name(full):
+            return False
+        left = iter(official)
+        return not all(char in left for char in folded)
 
     def proper(self, name: str) -> str:
         """What is left of a name without its generic words."""

@@ -183,6 +183,13 @@ def test_cooperation_has_no_direction_and_what_is_negated_stays_apart() -> None:
     assert len(set(graph.edges())) == 1
 
 
+def test_the_label_is_the_official_name() -> None:
+    """However long what was misread is, and however often."""
+    texts = [_visit(f"{n}.txt", entity("中央宣传部中华全国妇女联合会=全国妇联")) for n in range(3)]
+    graph = merge([*texts, _visit("z.txt", entity("中华全国妇女联合会=全国妇联"))])
+    assert "中华全国妇女联合会" in labels(graph)
+
+
 def test_joint_acts_give_no_edge_between_those_who_act() -> None:
     """Two signatories are linked by what they sign and by nothing else."""
     pact = entity("云岭康养协议", "instrument")
