@@ -101,7 +101,7 @@ class Lexicon:
         return re.compile(rf"{number}(?:{self._measures})+(?=[^0-9])")
 
     def may_end(self, text: str, start: int, end: int) -> bool:
-        """Whether a name or a head may end at ``end``: 市 does not before 场, nor 部 before 门; 部 in 东部 is no head."""
+        """Whether a name or a head may end at ``end``: 市 does not before 场, nor 部 before 门 or behind 东."""
         word = text[start:end]
         for size in (3, 2, 1):
             pattern = self._followers.get(word[-size:])
