@@ -280,10 +280,12 @@ class Viewer:
         return Group((*subject.members, *partner.members), joins, subject.start, subject.end)
 
     def _subject(self, clause: str, found: re.Match[str] | None, groups: dict[int, Group], start: int) -> Group | None:
-        """The party that a clause begins with, past adverbs; a source (央视网消息) is none."""
-        if found is None or not self._adverbs.match(clause[: found.start()]) or self._byline.match(clause, found.end()):
+        """The party that a clause begins with, past adverbs, or that it only describes; a source (央视网消息) is none."""
+        if found is None or self._byline.match(clause, found.end()):
             return None
-        return groups[start + found.start()]
+        before, after = clause[: found.start()], clause[found.end() :]
+        described = before.endswith("的") and after in ("，", "")
+        return groups[start + found.start()] if described or self._adverbs.match(before) else None
 
     def _clauses(self, marks: str) -> list[tuple[int, int]]:
         cuts = [0]

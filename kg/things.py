@@ -95,7 +95,7 @@ def _without_partner(scan: Scan, left: int, head: Hit) -> int:
     """甲与乙战略合作备忘录: 乙 is a party beside 甲, not a part of the agreement's name."""
     owner = _owner(scan, left, head)
     end = left + len(owner)
-    if head.value.type != "instrument" or not owner or end >= head.start:
+    if head.value.type != "instrument" or not owner or end > head.start:
         return left
     beside = left > 1 and scan.text[left - 1] in "与和同" and scan.ends_party(left - 1)
     return end if beside else left
