@@ -14,6 +14,7 @@ class CompoundFinder:
     """Finds compounds of regions; ``rules`` is the entry ``compounds`` of ``rules/grammar.yml``."""
 
     def __init__(self, gazetteer: Gazetteer, rules: dict[str, Any]) -> None:
+        self._gazetteer = gazetteer
         letters = {k: v for k, v in gazetteer.abbreviated.items() if len(k) == 1}
         self._countries = _of_level(letters, "country")
         self._provinces = _of_level(letters, "province")
@@ -43,6 +44,8 @@ class CompoundFinder:
 
     def members(self, mention: Mention, named: Container[str]) -> list[Entry]:
         """The regions that a compound names, in its order; of several with one letter the one that is ``named``."""
+        if mention.entry is not None:
+            return [self._gazetteer.strong[name][0] for name in mention.entry.members]
         letters = mention.text.removesuffix("方").replace("华", "中")
         table = self._countries if all(c in self._countries for c in letters) else self._provinces
         return [next((e for e in table[c] if e.name in named), table[c][0]) for c in letters]

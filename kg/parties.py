@@ -147,7 +147,8 @@ def _listed(scan: Scan, names: list[Hit], end: int) -> Iterator[Mention]:
 def _from_list(scan: Scan, name: Hit, end: int) -> Mention:
     entry: Entry = name.value[0]
     text = scan.text[name.start : name.end]
-    shape = "spokesman" if name.start in scan.spokesmen else "listed"
+    pair = entry.level == "bloc" and len(entry.members) == 2
+    shape = "spokesman" if name.start in scan.spokesmen else "compound" if pair else "listed"
     return Mention(
         name.start,
         name.end,
