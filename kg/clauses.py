@@ -280,7 +280,7 @@ class Viewer:
         return Group((*subject.members, *partner.members), joins, subject.start, subject.end)
 
     def _subject(self, clause: str, found: re.Match[str] | None, groups: dict[int, Group], start: int) -> Group | None:
-        """The party that a clause begins with, past adverbs, or that it only describes; a source (央视网消息) is none."""
+        """The party that a clause begins with, past adverbs, or only describes; a source (央视网消息) is none."""
         if found is None or self._byline.match(clause, found.end()):
             return None
         before, after = clause[: found.start()], clause[found.end() :]
