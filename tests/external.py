@@ -43,6 +43,7 @@ class Visit:
     hash: str = ""
     width: int = 1440
     height: int = 900
+    alone: bool = False
 
 
 def browse(folder: Path, *visits: Visit) -> list[Any]:

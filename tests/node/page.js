@@ -1,5 +1,6 @@
 // Opens pages in one headless Chromium, takes the steps it is told on each, and prints what it saw, as JSON.
-// Argument: [{"file", "hash"?, "width"?, "height"?, "steps": [[action, argument?], ...]}, ...]
+// Several pages are open at once, but those to be measured are visited alone.
+// Argument: [{"file", "hash"?, "alone"?, "width"?, "height"?, "steps": [[action, argument?], ...]}, ...]
 const { pathToFileURL } = require("node:url");
 const { chromium } = require("playwright-core");
 
@@ -91,8 +92,14 @@ async function visit(browser, job) {
 
 async function main() {
   const browser = await chromium.launch({ executablePath: process.env.KG_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
-  const seen = [];
-  for (const job of jobs) seen.push(await visit(browser, job));
+  const seen = new Array(jobs.length);
+  const visitAll = async (numbers) => {
+    for (let next = numbers.shift(); next !== undefined; next = numbers.shift()) seen[next] = await visit(browser, jobs[next]);
+  };
+  const numbers = [...jobs.keys()];
+  const together = numbers.filter((number) => !jobs[number].alone);
+  await Promise.all([visitAll(together), visitAll(together), visitAll(together)]);
+  await visitAll(numbers.filter((number) => jobs[number].alone));
   await browser.close();
   process.stdout.write(JSON.stringify(seen));
 }
