@@ -134,7 +134,7 @@ const motion = () => (calm.matches ? false : { duration: 280, easingFunction: "e
 function showWhole() {
   const places = scope.nodes.map((id) => network.getPosition(id));
   const free = freeStage();
-  if (places.length) frame(places, free.width * (narrow.matches ? 0.84 : 0.9), free.height * 0.92, 1.4, false);
+  if (places.length) frame(places, free.width - (narrow.matches ? 90 : 170), free.height * 0.92, 1.4, false);
 }
 
 function zoom(factor) {
