@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ _LEVEL_SUFFIXES = {
     "旗": ("旗",),
     "街": ("街道",),
 }
+_ORGANS = ("委", "局", "厅", "委员会", "政府", "办公室", "办", "法院", "检察院", "高院", "中院", "人大")
 _DROPPED = re.compile(r"[\s“”‘’《》（）()]+")
 
 
@@ -55,6 +56,10 @@ class Abbreviations:
         stem = name[: len(name) - len(best[0])]
         return tuple(dict.fromkeys((*(stem + form for form in best[1]), name)))
 
+    def is_organ(self, head: str) -> bool:
+        """Whether a head is that of an organ of which every region has one."""
+        return head.endswith(_ORGANS) and any(head in group for group in self.heads)
+
     def shortened(self, name: str) -> tuple[str, ...]:
         """Forms with one listed word shortened: 云南师范大学 → 云南师大."""
         found: list[str] = []
@@ -63,15 +68,12 @@ class Abbreviations:
                 found.extend(name[: len(name) - len(word)] + s for s in shorts)
         return tuple(found)
 
-    def core(self, name: str) -> str:
-        """A company's name without its kind: 北中网芯科技有限公司 → 北中网芯."""
-        changed = True
-        while changed:
-            changed = False
-            for word in self.droppable:
-                if name.endswith(word) and len(name) - len(word) >= 2:
-                    name, changed = name[: len(name) - len(word)], True
-        return name
+    def cores(self, name: str) -> Iterator[str]:
+        """A company's name with less and less of its kind: 绿水控股股份有限公司 → 绿水控股 → 绿水."""
+        word = next((w for w in self.droppable if name.endswith(w) and len(name) - len(w) >= 2), None)
+        if word is not None:
+            yield name[: len(name) - len(word)]
+            yield from self.cores(name[: len(name) - len(word)])
 
 
 class Registry:
@@ -90,7 +92,7 @@ class Registry:
 
     def note_region(self, mention: Mention) -> None:
         """Remember a region that the text has named, for 区卫健委 and 本市 later on."""
-        if mention.type == "region" and mention.shape != "level":
+        if mention.type == "region" and mention.shape not in ("level", "anaphor"):
             self._regions.append((mention.text, mention.entry))
         elif mention.type == "institution":
             prefix = self._region_prefix(mention.text)
@@ -189,7 +191,8 @@ class Registry:
             name, entry = prefix
             full = _full_region(name, entry)
             return list(dict.fromkeys((full + text[len(name) :], text)))
-        return [text]
+        region = self._short_region(text)
+        return [region[1] + text[len(region[0]) :], text] if region else [text]
 
     def _region_prefix(self, text: str) -> tuple[str, Entry | None] | None:
         """The region that a name begins with, written in full (ending in 省, 市, 区, 县 …)."""
@@ -202,6 +205,15 @@ class Registry:
             ):
                 if text[size - 1] in "省市区县旗州" or entries[0].level == "district":
                     return text[:size], self._best(entries)
+        return None
+
+    def _short_region(self, text: str) -> tuple[str, str] | None:
+        """The short and the full name of the region that an organ is called by: 龙岩 of 龙岩中级人民法院."""
+        for size in range(min(len(text) - 2, 6), 1, -1):
+            entries = self._lexicon.gazetteer.strong.get(text[:size], ())
+            if len(entries) == 1 and entries[0].level in ("province", "prefecture"):
+                organ = self._abbreviations.is_organ(text[size:])
+                return (text[:size], entries[0].name) if organ and entries[0].name != text[:size] else None
         return None
 
     def _best(self, entries: Sequence[Entry]) -> Entry | None:
@@ -241,6 +253,8 @@ class Registry:
             country = self._country(mention.text)
             if country:
                 return [mention.text, mention.text[len(country) :]]
+            if self._lies_in_listed(mention.text):
+                return [mention.text]
             above = self._context("县") or self._context("区") or self._context("市")
             own = mention.text
             return (
@@ -249,6 +263,10 @@ class Registry:
                 else [above[0] + own, own]
             )
         return [entry.name, mention.text, *entry.names]
+
+    def _lies_in_listed(self, text: str) -> bool:
+        """Whether a region's name begins with that of a listed one: 拉萨市林周县强嘎乡."""
+        return any(text[:size] in self._lexicon.gazetteer.strong for size in range(2, min(len(text) - 1, 12)))
 
     def _country(self, text: str) -> str:
         """The country that a name begins with: 罗马尼亚 of 罗马尼亚布加勒斯特第二区."""

@@ -94,8 +94,8 @@ def _short_forms(mention: Mention, lexicon: Lexicon, abbreviations: Abbreviation
     if mention.entry is not None:
         forms.extend(mention.entry.names)
     if mention.kind == "company":
-        core = abbreviations.core(mention.text)
-        forms.extend((core, _without_region(core, lexicon)))
+        for core in abbreviations.cores(mention.text):
+            forms.extend((core, _without_region(core, lexicon)))
     return forms
 
 
