@@ -189,8 +189,9 @@ def _shown(db: sqlite3.Connection, edge: str, via: str, schema: Schema) -> Itera
 
 
 def _tallies(db: sqlite3.Connection, node: str, schema: Schema) -> Iterator[Tally]:
-    query = """SELECT relation, head = ?1 AS out, count(*), sum(weight) FROM edges WHERE head = ?1 OR tail = ?1
-        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
+    mutual = ", ".join(f"'{name}'" for name, relation in schema.relations.items() if relation.symmetric)
+    query = f"""SELECT relation, head = ?1 OR relation IN ({mutual}) AS out, count(*), sum(weight) FROM edges
+        WHERE head = ?1 OR tail = ?1 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
     for name, out, number, documents in db.execute(query, (node,)).fetchall():
         relation = schema.relations[name]
         direction = "out" if out or relation.symmetric else "in"

@@ -17,7 +17,8 @@ from kg.ledger import open_ledger
 from kg.names import Names, compatible, fold, load_names
 
 _BLOCK = 60
-_UNLIKELY = 0.15
+_UNLIKELY = 0.3
+_PROPER = 2  # a single character of its own makes no name proper
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,19 @@ def candidates(
 
 def likeness(one: str, other: str, regions: tuple[str, str], shared: int, names: Names) -> float:
     """How likely two names stand for the same, from 0 to 1: by their parts, their regions, and partners they share."""
-    from rapidfuzz.fuzz import partial_ratio, ratio
+    from rapidfuzz.fuzz import ratio
 
-    if names.distinguished(one, other) or not compatible(*regions):
+    known = {names.official_name(one), names.official_name(other)} - {""}
+    if names.distinguished(one, other) or not compatible(*regions) or len(known) > 1:
         return 0.05
-    a, b = names.key(one), names.key(other)
-    proper = ratio(names.proper(one), names.proper(other)) / 100
-    whole = max(ratio(a, b), 0.9 * partial_ratio(a, b)) / 100
+    short, long = sorted((names.key(one), names.key(other)), key=len)
+    left = iter(long)
+    contained = all(char in left for char in short)
+    own = [names.proper(name) for name in (one, other)]
+    proper = ratio(*own) / 100 if min(map(len, own)) >= _PROPER else 0.0
     same_place = bool(regions[0] and regions[1])
-    score = 0.45 * proper + 0.35 * whole + 0.1 * same_place + min(0.15, 0.05 * shared)
+    parts = 0.4 * proper + 0.15 * ratio(short, long) / 100 + 0.35 * contained
+    score = parts + 0.05 * same_place + min(0.15, 0.05 * shared)
     return round(min(score, 0.98), 3)
 
 
@@ -100,8 +105,13 @@ def _apart(db: sqlite3.Connection, names: Names) -> Iterator[_Scored]:
         a, b = data[one], data[other]
         shared = len(set(_partners(db, one)) & set(_partners(db, other)))
         score = likeness(a["label"], b["label"], (a["region"], b["region"]), shared, names)
-        if score > _UNLIKELY:
+        if score > _UNLIKELY and (shared or _is_telling(a["label"], b["label"], names)):
             yield score, False, one, other
+
+
+def _is_telling(one: str, other: str, names: Names) -> bool:
+    """Whether names say anything of who bears them: that one 谅解备忘录 is another is nothing to ask people."""
+    return max(len(names.proper(name)) for name in (one, other)) >= _PROPER
 
 
 def _parts(name: str, names: Names) -> set[str]:

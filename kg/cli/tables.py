@@ -75,11 +75,14 @@ def _cell(value: object) -> str:
 
 
 def _draw(columns: Sequence[str], rows: Sequence[Row], title: str) -> None:
+    from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, title=title or None, header_style="bold", row_styles=("", "dim"))
+    table = Table(title=title or None, header_style="bold", box=SIMPLE)
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     Console().print(table)
