@@ -77,5 +77,5 @@ class FieldReader:
 def _pattern(row: dict[str, Any], parts: dict[str, str]) -> _Pattern:
     source = row["match"]
     for name, part in parts.items():
-        source = source.replace(f"{{{name}}}", part)
+        source = source.replace(f"{{{name}}}", f"(?:{part})")
     return _Pattern(re.compile(source), row.get("least", 1), frozenset(row.get("relations", ())))
