@@ -91,5 +91,5 @@ def _shared_head(last: Mention) -> str:
     counted = COUNTED_PLACES.search(last.text)
     if counted:
         return last.text[counted.end() :]
-    region = re.match(r"[\u4e00-\u9fff]{1,6}?[省市县区州]", last.text)
+    region = re.match(r"[\u4e00-\u9fff]{1,6}?(?:[省市县区]|州(?![市县区]))", last.text)
     return last.text[region.end() :] if region and len(last.text) - region.end() >= 2 else ""
