@@ -138,7 +138,7 @@ def _ends(first: Group, second: Group, same: bool, apart: bool) -> Iterator[tupl
         return
     if same:
         for left, right in first.pairs:
-            yield from ((a, b, 0) for a, b in product(left, right))
+            yield from ((a, b, 0) for a, b in product(left, right) if "compound" not in (a.shape, b.shape))
         yield from ((m, m, 0) for m in first.members if m.shape in ("compound", "anaphor"))
         return
     pairs = first.pairs
