@@ -173,7 +173,8 @@ class Document:
         text, start = self._mended.text, read.sentence.start
         trigger = (candidate.trigger[0] - start, candidate.trigger[1] - start)
         after = text[following.sentence.start : following.sentence.end] if following else ""
-        return self._pipeline.fields.read(candidate.relation, text[start : read.sentence.end], trigger, after)
+        names = {m.text for group in read.view.groups.values() for m in group.members}
+        return self._pipeline.fields.read(candidate.relation, text[start : read.sentence.end], trigger, after, names)
 
 
 def _claim_id(claim: Claim, head: Entity, tail: Entity) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,15 @@ class FieldReader:
         self._alone = re.compile(rules["never_alone"])
         self._size = range(rules["shortest"], rules["longest"] + 1)
 
-    def read(self, relation: str, sentence: str, trigger: tuple[int, int], following: str = "") -> tuple[str, ...]:
-        """Fields of a claim of ``relation`` whose trigger stands at ``trigger`` of ``sentence``.
+    def read(
+        self,
+        relation: str,
+        sentence: str,
+        trigger: tuple[int, int],
+        following: str = "",
+        names: Set[str] = frozenset(),
+    ) -> tuple[str, ...]:
+        """Fields of a claim of ``relation`` whose trigger stands at ``trigger`` of ``sentence``; ``names`` are none.
 
         ``following`` is the next sentence, which is read where it plainly goes on. ``relations`` of the rules says
         where a relation has its fields; nothing is read across a semicolon, and no list that holds the trigger.
@@ -52,6 +59,7 @@ class FieldReader:
                 a, b = places[place]
                 lists = self._lists(relation, sentence[a:b])
                 found = [f for f, (s, e) in lists if not (s + a <= trigger[0] and trigger[1] <= e + a)]
+            found = [fields for fields in found if names.isdisjoint(fields)]
             if found:
                 return found[-1 if place == "before" else 0]
         return ()
@@ -77,5 +85,5 @@ class FieldReader:
 def _pattern(row: dict[str, Any], parts: dict[str, str]) -> _Pattern:
     source = row["match"]
     for name, part in parts.items():
-        source = source.replace(f"{{{name}}}", f"(?:{part})")
+        source = source.replace(f"{{{name}}}", part)
     return _Pattern(re.compile(source), row.get("least", 1), frozenset(row.get("relations", ())))

@@ -15,6 +15,7 @@ _CLAUSE = "，,：" + _SEGMENT
 _AHEAD = re.compile(r"将|拟|计划|预计|力争|争取|有望|届时|敲定|前[，。；]|前$")
 _LIMIT_BEFORE = re.compile(r"(?:截至|截止|截止到|自|从|到|至)$")
 _LIMIT_AFTER = re.compile(r"(?:之?前|以前|底前|末前|起|开始|以来|至今|为止)")
+_FOUNDED = re.compile(r"(?:成立|始建|创建|创办|兴建|组建|诞生|出生|建院|建校)于$|毕业于.{0,12}$")  # background, no news
 _OPEN = re.compile(
     r"近日|日前|近期|最近|不久前|前不久|目前|眼下|如今|近年来?|多年来|长期以来|一直以来|下一步|今后|未来|此前|曾经?"
     r"|早在|往年|历来|据了解|据介绍"
@@ -62,7 +63,13 @@ def told_date(
     if not _TOLD.search(text[slice(*sentence)]):
         return running
     for date in reversed(dates):
-        if _limits(text, date) or _is_ahead(text, sentence, date) or (today and date.iso[: len(today)] > today):
+        background = _FOUNDED.search(text, sentence[0], date.start)
+        if (
+            background
+            or _limits(text, date)
+            or _is_ahead(text, sentence, date)
+            or (today and date.iso[: len(today)] > today)
+        ):
             continue
         if len(date.iso) >= _DAY or running is None or len(running) < _DAY:
             return date.iso
