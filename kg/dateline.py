@@ -14,6 +14,7 @@ _STAMP = re.compile(
     r"(?P<d4>[一二三四五六七八九十廿]{1,3})日"
 )
 _ISSUE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?=号|刊|\s*(?:总?第\s?\d+|.{0,6}期))")
+_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)年\s?第\s?[\d一二三四五六七八九十]{1,3}\s?期(?![^\n]{12})")
 _SAID = r"(?:[早晚午]间|凌晨)?\s?(?:[讯电]|消息)"
 _SAID_HERE = re.compile(_SAID)
 _WIRE = re.compile(rf"(?<!\d)(\d{{1,2}})月(\d{{1,2}})日{_SAID}")
@@ -47,7 +48,8 @@ def find_dateline(text: str) -> str | None:
         return max(stamps, key=lambda stamp: stamp[0])[1]
     if issue := _ISSUE.search(text):
         return _iso(Day(int(issue[1]), int(issue[2])))
-    return _wire_day(text)
+    number_of_year = _NUMBER.search(text)
+    return _wire_day(text) or (number_of_year[1] if number_of_year else None)
 
 
 def find_year(text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kg.pipeline import Pipeline, Read
 
 _INHERITED = 0.85  # how much surer a claim is whose subject its own clause says
+_EVENT_YEAR = re.compile(r"“?(20\d\d)(?!\d)")  # 2026中国国际服务贸易交易会
 _FEW = 5  # a founding list of thirty is not 435 ties
 _Key = tuple[str, str, str]
 
@@ -167,7 +169,10 @@ class Document:
     def _date(self, read: Read, candidate: Candidate, status: str, running: str | None) -> str | None:
         span = (read.sentence.start, read.sentence.end)
         date = claim_date(self._mended.text, span, read.dates, candidate.trigger[0], status, running)
-        return date or (self._appointed if candidate.relation == "organizes" else None)
+        if date or candidate.relation != "organizes":
+            return date
+        year = _EVENT_YEAR.match(candidate.tail.text)
+        return self._appointed or (year[1] if year else None)
 
     def _fields(self, read: Read, following: Read | None, candidate: Candidate) -> tuple[str, ...]:
         text, start = self._mended.text, read.sentence.start
