@@ -21,6 +21,7 @@ class Anaphor:
     home: bool = False
     visitor: bool = False
     level: str = ""
+    not_before: str = ""
 
 
 class AnaphorFinder:
@@ -45,6 +46,8 @@ class AnaphorFinder:
             ):
                 continue
             row = self.by_word[match[0]]
+            if row.not_before and re.match(row.not_before, text[end:]):
+                continue
             if row.visitor and any(m.end == start for m in taken):
                 continue
             type_ = "region" if row.of == ("region",) else "institution"

@@ -16,7 +16,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Mention
 from kg.namelists import alike_in_lists, with_governments, with_shared_heads
 from kg.parties import parties
-from kg.people import leaders, people
+from kg.people import leaders, of_one_post, people
 from kg.scan import Scan
 from kg.things import quotes, things
 
@@ -32,7 +32,7 @@ def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = 
     """
     scan = Scan(text, lexicon, known or {})
     found = [*_titled(text, lexicon), *leaders(scan), *people(scan), *things(scan), *parties(scan), *quotes(scan)]
-    listed = alike_in_lists(_without_overlaps(found), text, lexicon)
+    listed = alike_in_lists(of_one_post(_without_overlaps(found), scan), text, lexicon)
     return with_shared_heads(with_governments(listed, text), text)
 
 

@@ -45,6 +45,41 @@ def people(scan: Scan) -> Iterator[Mention]:
         last_end = end
 
 
+_MEMBERSHIP = re.compile(r"(?:常委|委员|成员|代表)$")
+
+
+def of_one_post(mentions: list[Mention], scan: Scan) -> list[Mention]:
+    """Of several posts of one person the first that is no mere membership counts: 国务院 of 政治局常委、国务院总理李强."""
+    made: list[Mention] = []
+    chain: list[tuple[Mention, Mention]] = []
+    for i, mention in enumerate(mentions):
+        title = mentions[i + 1] if i + 1 < len(mentions) else None
+        if mention.type == "institution" and title and title.type == "person" and title.start == mention.end:
+            chain.append((mention, title))
+            if not (scan.text.startswith("、", title.end) and _unnamed(scan, title)):
+                made.extend(_one_of(chain, scan.text))
+                chain = []
+        elif not chain or mention is not chain[-1][1]:
+            made.extend(m for pair in chain for m in pair)
+            chain = []
+            if not (made and made[-1].end > mention.start):
+                made.append(mention)
+    return made + [m for pair in chain for m in pair]
+
+
+def _unnamed(scan: Scan, title: Mention) -> bool:
+    """Whether a title comes without a person's name."""
+    return re.fullmatch(f"(?:{scan.lexicon.titles.pattern}|、)+", title.text) is not None
+
+
+def _one_of(chain: list[tuple[Mention, Mention]], text: str) -> list[Mention]:
+    """The post that counts; those before and behind it go with the person."""
+    kept = next((i for i, (_, title) in enumerate(chain) if not _MEMBERSHIP.search(title.text)), len(chain) - 1)
+    party, start, end = chain[kept][0], chain[0][0].start, chain[-1][1].end
+    before = [Mention(start, party.start, text[start : party.start], "person", shape="person")] if kept else []
+    return [*before, party, Mention(party.end, end, text[party.end : end], "person", shape="person")]
+
+
 def _named_before(scan: Scan, title: int) -> int:
     """Where a person's name between a party and a title begins (云南师范大学马力副校长), else the title's place."""
     for size in (3, 2):
@@ -64,6 +99,6 @@ def _person(scan: Scan, start: int) -> int:
         return start
     end = start + len(surname)
     limit = end + 2
-    while end < limit and end < len(scan.text) and not scan.barriers.party[end]:
+    while end < limit and "\u4e00" <= scan.text[end : end + 1] <= "\u9fff" and not scan.barriers.party[end]:
         end += 1
     return end if end > start + len(surname) else start
