@@ -49,7 +49,7 @@ _MEMBERSHIP = re.compile(r"(?:常委|委员|成员|代表)$")
 
 
 def of_one_post(mentions: list[Mention], scan: Scan) -> list[Mention]:
-    """Of several posts of one person the first that is no mere membership counts: 国务院 of 政治局常委、国务院总理李强."""
+    """Of several posts of one person the first that is no membership counts: 国务院 of 政治局常委、国务院总理李强."""
     made: list[Mention] = []
     chain: list[tuple[Mention, Mention]] = []
     for i, mention in enumerate(mentions):

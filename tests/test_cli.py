@@ -125,7 +125,7 @@ def test_version() -> None:
     "arguments, code",
     [
         (["nonsense"], 2),
-        (["build"], 2),
+        (["build", "-o", "nowhere"], 2),
         (["neighbors"], 2),
         (["build", "nowhere.txt"], 1),
         (["build", "README.md", "--rules", "nowhere"], 2),
