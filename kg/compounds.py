@@ -43,12 +43,16 @@ class CompoundFinder:
                     yield Mention(start, end, match[0], "region", "region", shape="compound")
 
     def members(self, mention: Mention, named: Container[str]) -> list[Entry]:
-        """The regions that a compound names, in its order; of several with one letter the one that is ``named``."""
+        """The regions that a compound names, in its order; of several with one letter the one that is ``named``.
+
+        None where the letters leave it open: 德乌 of a text that names neither 乌克兰 nor 乌兹别克斯坦.
+        """
         if mention.entry is not None:
             return [self._gazetteer.strong[name][0] for name in mention.entry.members]
         letters = mention.text.removesuffix("方").replace("华", "中")
         table = self._countries if all(c in self._countries for c in letters) else self._provinces
-        return [next((e for e in table[c] if e.name in named), table[c][0]) for c in letters]
+        meant = [[e for e in table[c] if e.name in named] or list(table[c]) for c in letters]
+        return [entries[0] for entries in meant] if all(len(entries) == 1 for entries in meant) else []
 
 
 def _of_level(letters: dict[str, tuple[Entry, ...]], level: str) -> dict[str, tuple[Entry, ...]]:

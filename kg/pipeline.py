@@ -115,7 +115,8 @@ class Pipeline:
                 initiative,
             )
             age = 0 if view.topic is not topic else age + 1
-            topic = None if sentence.heading or age >= _TOPIC_LASTS else view.topic
+            several = view.topic is not None and view.topic.more  # 江苏、江西等地: soon spoken of one by one
+            topic = None if sentence.heading or several or age >= _TOPIC_LASTS else view.topic
             initiative = _latest(mentions, "initiative", initiative)
             event = _latest(mentions, "event", event)
             yield Read(sentence, tuple(mentions), tuple(dates), view)
