@@ -39,6 +39,22 @@ def write_claims(extractions: Iterable[Extraction], format: str, folder: Path | 
         raise KgError(f"{error.filename or folder}: {error.strerror or error}") from error
 
 
+def write_dropped(extractions: Iterable[Extraction], folder: Path | None, stream: TextIO) -> None:
+    """Write what rules found and was left out, with the reason, as JSON Lines: dropped.jsonl, or to the stream.
+
+    Raises KgError where the folder cannot be written.
+    """
+    if folder is None:
+        _print_dropped(extractions, stream)
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "dropped.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+            _print_dropped(extractions, file)
+    except OSError as error:
+        raise KgError(f"{error.filename or folder}: {error.strerror or error}") from error
+
+
 def claim_rows(extraction: Extraction) -> Iterator[dict[str, Any]]:
     """The claims of a document, with the names of their ends in the place of ids."""
     for claim in extraction.claims:
@@ -66,6 +82,12 @@ def _print_jsonl(extractions: Iterable[Extraction], stream: TextIO) -> None:
     for extraction in extractions:
         for row in claim_rows(extraction):
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _print_dropped(extractions: Iterable[Extraction], stream: TextIO) -> None:
+    for extraction in extractions:
+        for candidate in extraction.dropped:
+            stream.write(json.dumps(asdict(candidate), ensure_ascii=False) + "\n")
 
 
 def _print_csv(extractions: Iterable[Extraction], stream: TextIO) -> None:

@@ -287,3 +287,14 @@ def test_eval_prints_figures(texts: Path, tmp_path: Path) -> None:
     figures = json.loads(kg("eval", tmp_path, "--json").stdout)
     assert (figures["documents"], figures["triples"]["f1"]) == (2, 1)
     assert kg("eval", tmp_path).stdout.splitlines()[3].startswith("triples          P 1.000  R 1.000  F1 1.000")
+
+
+def test_what_was_left_out_is_told_with_the_reason(tmp_path: Path) -> None:
+    """A wish is no claim; `--dropped` says so. A higher threshold leaves more out."""
+    text = tmp_path / "甲.txt"
+    text.write_text("北京大学愿与清华大学加强合作。北京大学与清华大学签署合作协议。", encoding="utf-8")
+    left = [json.loads(line) for line in kg("extract", text, "--dropped").stdout.splitlines()]
+    assert {"document", "head", "relation", "tail", "rule", "reason", "quote"} == set(left[0])
+    assert any(row["reason"] == "a wish of one side" for row in left)
+    all_left = kg("extract", text, "--dropped", "--min-confidence", 1).stdout
+    assert "signs" in all_left and kg("extract", text, "-f", "jsonl", "--min-confidence", 1).stdout == ""
