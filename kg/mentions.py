@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from kg.gazetteer import Entry
 from kg.lexicon import Lexicon
 from kg.mention import Mention
-from kg.namelists import alike_in_lists, with_governments, with_shared_heads
+from kg.namelists import alike_in_lists, with_governments, with_shared_heads, with_shared_regions
 from kg.parties import parties
 from kg.people import leaders, of_one_post, people
 from kg.scan import Scan
@@ -33,7 +33,7 @@ def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = 
     scan = Scan(text, lexicon, known or {})
     found = [*_titled(text, lexicon), *leaders(scan), *people(scan), *things(scan), *parties(scan), *quotes(scan)]
     listed = alike_in_lists(of_one_post(_without_overlaps(found), scan), text, lexicon)
-    return with_shared_heads(with_governments(listed, text), text)
+    return with_shared_heads(with_shared_regions(with_governments(listed, text), text, lexicon), text)
 
 
 def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:

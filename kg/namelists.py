@@ -59,6 +59,21 @@ def with_shared_heads(mentions: list[Mention], text: str) -> list[Mention]:
     return made
 
 
+_SEAT = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:自治区|[省市区县])|[省市区县])(?=[\u4e00-\u9fff]{2,}[局委厅办]$)")
+
+
+def with_shared_regions(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Mention]:
+    """Organs that follow in a list are of the region that the first is of: 区文化和旅游局、民政局, 北京市教委、卫健委."""
+    made = list(mentions)
+    for i in range(1, len(made)):
+        before, organ = made[i - 1], made[i]
+        seat = _SEAT.match(before.full or before.text) if before.type == "institution" else None
+        alone = organ.type == "institution" and organ.kind == "agency" and organ.shape == "grammar" and not organ.full
+        if seat and alone and text[before.end : organ.start] in ("、", "和", "与") and lexicon.is_head(organ.text):
+            made[i] = replace(organ, full=seat[0] + organ.text, counted=False)
+    return made
+
+
 _COMMITTEE = re.compile(r"(?P<unit>[省市区县州旗])委[、和]?(?P<government>(?P=unit)政府)")
 
 

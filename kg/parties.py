@@ -46,10 +46,11 @@ def _weak(scan: Scan, start: int, end: int) -> list[Hit]:
 
 
 def _party_head(scan: Scan, start: int, end: int) -> Hit | None:
+    least = 3 if start and scan.text[start - 1] == "、" else 4  # 区文化和旅游局、民政局
     heads = [
         h
         for h in scan.suffixes
-        if h.value.type in _PARTY and start <= h.start and h.end <= end and (h.start > start or len(h.value.text) > 3)
+        if h.value.type in _PARTY and start <= h.start and h.end <= end and (h.start > start or len(h.value.text) >= least)
     ]
     if not heads:
         return None
