@@ -229,11 +229,11 @@ class Registry:
         return fitting[0] if len(fitting) == 1 else None
 
     def _context(self, level: str) -> tuple[str, Entry | None] | None:
-        """The region of a level (区, 市 …) that the text names most, the later of two; else one above others."""
+        """The region of a level (区, 市 …) that the text names most, the first of two; else one above others."""
         own = [found for name, entry in self._regions if (found := _at_level(name, entry, level))]
         if own:
             times = Counter(own)
-            return max(reversed(own), key=lambda region: times[region])
+            return max(own, key=lambda region: times[region])
         for _, entry in reversed(self._regions):
             for parent in reversed(entry.parents if entry else ()):
                 if parent.endswith(_LEVEL_SUFFIXES[level]):
