@@ -63,7 +63,7 @@ _SEAT = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:自治区|[省市区县])|[省�
 
 
 def with_shared_regions(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Mention]:
-    """Organs that follow in a list are of the region that the first is of: 区文化和旅游局、民政局, 北京市教委、卫健委."""
+    """Organs that follow in a list are of the region that the first is of: 区文旅局、民政局, 北京市教委、卫健委."""
     made = list(mentions)
     for i in range(1, len(made)):
         before, organ = made[i - 1], made[i]

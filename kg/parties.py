@@ -50,7 +50,10 @@ def _party_head(scan: Scan, start: int, end: int) -> Hit | None:
     heads = [
         h
         for h in scan.suffixes
-        if h.value.type in _PARTY and start <= h.start and h.end <= end and (h.start > start or len(h.value.text) >= least)
+        if h.value.type in _PARTY
+        and start <= h.start
+        and h.end <= end
+        and (h.start > start or len(h.value.text) >= least)
     ]
     if not heads:
         return None
