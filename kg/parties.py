@@ -94,7 +94,7 @@ def _glued(scan: Scan, left: int, head: Hit, names: list[Hit]) -> int:
     before = scan.text[left : last.start]
     gazetteer = scan.lexicon.gazetteer
     named = before in LEVELS or before in gazetteer.strong or before in gazetteer.weak
-    named = named or any(n.start == left for n in names)
+    named = named or any(n.end == last.start for n in names)
     return left if named or scan.ends_institution(last.start) else last.start
 
 
