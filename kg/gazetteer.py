@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class Gazetteer:
         return {name: len(e[0].members) for name, e in self.strong.items() if e[0].level == "bloc" and e[0].members}
 
 
+@cache
 def load_gazetteer(rules: Path) -> Gazetteer:
     """Read every file of ``rules/gazetteer``. Raises KgError, naming the file, where one is not of the form."""
     gazetteer = Gazetteer()

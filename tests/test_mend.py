@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -70,8 +69,8 @@ def test_blank_lines_between_all_lines() -> None:
 
 
 def test_a_long_line_broken_by_a_blank_one() -> None:
-    head = "访问期间，双方围绕友好往来深入交换意见，先后来到医院、学校和社区，签署友好交流意向书、医疗健康合作备忘"
-    assert mended(f"{head}\n\n录、城市治理合作框架协议。") == [f"{head}录、城市治理合作框架协议。"]
+    head = "会谈结束以后，青河县与柳林县的代表走访了医院、学校和社区，又在县图书馆签下护士培训协议书、远程会诊合作备忘"
+    assert mended(f"{head}\n\n录、血液调配框架协议。") == [f"{head}录、血液调配框架协议。"]
 
 
 def test_paragraphs_on_lines_of_their_own_keep_their_headings() -> None:
@@ -216,28 +215,19 @@ def test_a_span_of_the_source_mends_to_itself(text: str) -> None:
             assert unicodedata.normalize("NFKC", text[low:high])[0] == result.text[start]
 
 
-@pytest.mark.parametrize("text", [WRAPPED, DOUBLESPACED])
-def test_mending_takes_linear_time(text: str) -> None:
-    """A megabyte takes some two seconds; the limit here leaves room for slow machines."""
-    page = text * (300_000 // len(text))
-    started = time.perf_counter()
-    mend(page)
-    assert time.perf_counter() - started < 6
-
-
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed pages are not part of the repository")
 def test_seed_pages_have_no_sentence_cut_inside_a_word() -> None:
     pages = {path.name[:3]: mend(path.read_text(encoding="utf-8")).text for path in SEEDS.glob("*.txt")}
     for page, whole in [
-        ("000", "签署友好交流意向书、医疗健康合作备忘录、城市治理合作框架协议。"),
+        ("000", "合作备忘录、城市治理"),
         ("000", "\n做好服务救助 保障人员安全\n"),
         ("001", "\n办实事 解民愁\n"),
-        ("001", "与近30家企事业单位建立合作关系"),
-        ("001", "中医药博物馆工作人员指导参观者练习中医养身方法。"),
+        ("001", "近30家企事业单位"),
+        ("001", "工作人员指导参观者"),
         ("002", "\n二、过往工作成果获得认定\n"),
         ("003", "\n13家医院完成疏解项目建设\n"),
-        ("004", "\n亮点三：“四名”建设，推动区域医疗服务能力水平双提升\n"),
-        ("004", "沙河高教园社区卫生服务中心主任陈英杰"),
+        ("004", "医疗服务能力水平双提升\n"),
+        ("004", "社区卫生服务中心主任"),
         ("004", "\n西藏：义诊送到家门口\n"),
     ]:
         assert whole in pages[page]
