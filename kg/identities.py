@@ -26,7 +26,6 @@ _LEVEL_SUFFIXES = {
     "旗": ("旗",),
     "街": ("街道",),
 }
-_ORGANS = ("委", "局", "厅", "委员会", "政府", "办公室", "办", "法院", "检察院", "高院", "中院", "人大")
 _DROPPED = re.compile(r"[\s“”‘’《》（）()]+")
 
 
@@ -37,12 +36,13 @@ class Abbreviations:
     heads: tuple[tuple[str, ...], ...]
     words: tuple[tuple[str, tuple[str, ...]], ...]
     droppable: tuple[str, ...]
+    organs: tuple[str, ...]
 
     @classmethod
     def load(cls, folder: Path) -> Abbreviations:
         data: dict[str, Any] = load_yaml(folder / "abbreviations.yml")
         words = tuple((k, tuple([v] if isinstance(v, str) else v)) for k, v in data["words"].items())
-        return cls(tuple(tuple(g) for g in data["heads"]), words, tuple(data["droppable"]))
+        return cls(tuple(tuple(g) for g in data["heads"]), words, tuple(data["droppable"]), tuple(data["organs"]))
 
     def variants(self, name: str) -> tuple[str, ...]:
         """Names that differ from ``name`` by the form of its head only, the official one first."""
@@ -58,7 +58,7 @@ class Abbreviations:
 
     def is_organ(self, head: str) -> bool:
         """Whether a head is that of an organ of which every region has one."""
-        return head.endswith(_ORGANS) and any(head in group for group in self.heads)
+        return head.endswith(self.organs) and any(head in group for group in self.heads)
 
     def shortened(self, name: str) -> tuple[str, ...]:
         """Forms with one listed word shortened: 云南师范大学 → 云南师大."""

@@ -63,6 +63,8 @@ class Lexicon:
             grammar["nominal"]
         )
         self.governing: tuple[str, ...] = tuple(grammar["governing"])
+        self.national: tuple[str, ...] = tuple(grammar["national"])
+        self.memberships: tuple[str, ...] = tuple(grammar["memberships"])
         self.region_leaders = re.compile(grammar["region_leaders"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))

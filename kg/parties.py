@@ -13,7 +13,6 @@ from kg.namelists import COUNTED_PLACES
 from kg.scan import Scan
 
 _MAX_NAME = 36
-_NATIONAL = ("国家", "国务院", "中央", "中共", "中国", "全国", "最高")  # no region stands before these in one name
 _PARTY = ("institution", "region")
 
 
@@ -85,7 +84,7 @@ def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
 def _glued(scan: Scan, left: int, head: Hit, names: list[Hit]) -> int:
     """Where a listed institution that ends the run begins, if no name stands before: 签约仪式中央广播电视总台."""
     last = next((n for n in names if n.end == head.end and n.start > left and n.value[0].type == "institution"), None)
-    national = last is not None and scan.text.startswith(_NATIONAL, last.start)
+    national = last is not None and scan.text.startswith(scan.lexicon.national, last.start)
     if last is None or (last.end - last.start < 4 and not national):
         return left
     abroad = any(n.start == left and n.value[0].level == "country" for n in names)

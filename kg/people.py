@@ -45,9 +45,6 @@ def people(scan: Scan) -> Iterator[Mention]:
         last_end = end
 
 
-_MEMBERSHIP = re.compile(r"(?:常委|委员|成员|代表)$")
-
-
 def of_one_post(mentions: list[Mention], scan: Scan) -> list[Mention]:
     """Of several posts of one person the first that is no membership counts: 国务院 of 政治局常委、国务院总理李强."""
     made: list[Mention] = []
@@ -57,7 +54,7 @@ def of_one_post(mentions: list[Mention], scan: Scan) -> list[Mention]:
         if mention.type == "institution" and title and title.type == "person" and title.start == mention.end:
             chain.append((mention, title))
             if not (scan.text.startswith("、", title.end) and _unnamed(scan, title)):
-                made.extend(_one_of(chain, scan.text))
+                made.extend(_one_of(chain, scan))
                 chain = []
         elif not chain or mention is not chain[-1][1]:
             made.extend(m for pair in chain for m in pair)
@@ -72,9 +69,10 @@ def _unnamed(scan: Scan, title: Mention) -> bool:
     return re.fullmatch(f"(?:{scan.lexicon.titles.pattern}|、)+", title.text) is not None
 
 
-def _one_of(chain: list[tuple[Mention, Mention]], text: str) -> list[Mention]:
+def _one_of(chain: list[tuple[Mention, Mention]], scan: Scan) -> list[Mention]:
     """The post that counts; those before and behind it go with the person."""
-    kept = next((i for i, (_, title) in enumerate(chain) if not _MEMBERSHIP.search(title.text)), len(chain) - 1)
+    text, memberships = scan.text, scan.lexicon.memberships
+    kept = next((i for i, (_, title) in enumerate(chain) if not title.text.endswith(memberships)), len(chain) - 1)
     party, start, end = chain[kept][0], chain[0][0].start, chain[-1][1].end
     before = [Mention(start, party.start, text[start : party.start], "person", shape="person")] if kept else []
     return [*before, party, Mention(party.end, end, text[party.end : end], "person", shape="person")]
