@@ -22,6 +22,7 @@ class Anaphor:
     visitor: bool = False
     level: str = ""
     not_before: str = ""
+    alone: Sequence[str] = ()
 
 
 class AnaphorFinder:
@@ -39,13 +40,9 @@ class AnaphorFinder:
             start, end = match.span()
             if any(m.start < end and start < m.end for m in taken):
                 continue
-            if (
-                len(match[0]) == 2
-                and match[0] in ("医院", "学校", "公司", "集团")
-                and not self._stands_alone(text, start, end)
-            ):
-                continue
             row = self.by_word[match[0]]
+            if match[0] in row.alone and not self._stands_alone(text, start, end):
+                continue
             if row.not_before and re.match(row.not_before, text[end:]):
                 continue
             if row.visitor and any(m.end == start for m in taken):
