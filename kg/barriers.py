@@ -73,7 +73,10 @@ class Barriers:
 
     def _wall_characters(self) -> None:
         for i, c in enumerate(self.text):
-            if c in self.lexicon.stop_chars and not self._safe[i]:
+            stops = c in self.lexicon.stop_chars or (
+                c in self.lexicon.before_quotes and self.text[i + 1 : i + 2] == "“"
+            )
+            if stops and not self._safe[i]:
                 self.thing[i] = 1
 
     def _open_nominal(self, hits: list[Hit]) -> None:

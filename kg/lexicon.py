@@ -63,6 +63,7 @@ class Lexicon:
             grammar["nominal"]
         )
         self.governing: tuple[str, ...] = tuple(grammar["governing"])
+        self.before_quotes = frozenset(grammar["before_quotes"])
         self.national: tuple[str, ...] = tuple(grammar["national"])
         self.memberships: tuple[str, ...] = tuple(grammar["memberships"])
         self.region_leaders = re.compile(grammar["region_leaders"])
