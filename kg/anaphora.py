@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.gazetteer import Gazetteer
 from kg.mentions import Mention
 from kg.types import Entity
 
@@ -65,32 +66,34 @@ def antecedents(
     history: Sequence[Entity],
     home: Sequence[Entity],
     last: Sequence[Entity],
-    blocs: Mapping[str, int],
+    gazetteer: Gazetteer,
 ) -> list[Entity]:
     """The entities that an anaphor stands for, empty where the text does not settle it.
 
     ``history``: parties in text order up to here; ``home``: those of the title and masthead; ``last``: the partners of
-    the last claim; ``blocs``: how many members a bloc has, by name.
+    the last claim, or the two regions of a compound that stands behind it.
     """
     if row.home:
-        pool = [e for e in [*home, *reversed(history)] if _fits(e, row)]
+        pool = [e for e in [*home, *reversed(history)] if _fits(e, row, gazetteer)]
         return pool[:1]
-    if row.count > 1 and len(last) == row.count and all(_fits(e, row) for e in last):
+    if row.count > 1 and len(last) == row.count and all(_fits(e, row, gazetteer) for e in last):
         return list(last)
     found: list[Entity] = []
     if row.count > 1:
-        bloc = next((e for e in reversed(history) if blocs.get(e.name) == row.count), None)
+        bloc = next((e for e in reversed(history) if gazetteer.blocs.get(e.name) == row.count), None)
         if bloc is not None and row.of == ("region",):
             return [bloc]
     for entity in reversed(history):
-        if _fits(entity, row) and entity.id not in {e.id for e in found}:
+        if _fits(entity, row, gazetteer) and entity.id not in {e.id for e in found}:
             found.append(entity)
             if len(found) == row.count:
                 return found[::-1]
     return []
 
 
-def _fits(entity: Entity, row: Anaphor) -> bool:
+def _fits(entity: Entity, row: Anaphor, gazetteer: Gazetteer) -> bool:
+    if row.level == "国":
+        return any(e.level == "country" for e in gazetteer.strong.get(entity.name, ()))
     if row.level:
         return entity.type == "region" and any(n.endswith(row.level) for n in entity.names)
     return "party" in row.of or entity.kind in row.of or entity.type in row.of

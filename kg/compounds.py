@@ -25,11 +25,14 @@ class CompoundFinder:
         self._visited = re.compile(
             f"(?<=[{rules['going']}])[华{''.join(sorted(self._provinces))}](?![{rules['not_after']}])"
         )
+        self._prepositions = "".join(rules["prepositions"])
         self._patterns = [self._pattern(t) for t in (self._countries, self._provinces)]
 
     def _pattern(self, table: dict[str, tuple[Entry, ...]]) -> re.Pattern[str]:
         letters = "".join(sorted(table))
-        return re.compile(f"(?<![{letters}·])[{letters}]{{2,3}}(?=(?:{self._after}))")
+        prepositions = self._prepositions
+        begins = f"(?:(?<![{letters}·])|(?<=[{prepositions}]))(?![{prepositions}][{letters}]{{2}})"
+        return re.compile(f"{begins}[{letters}]{{2,3}}(?=(?:{self._after}))")
 
     def find(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         """Compounds outside the mentions ``taken``, followed by a word of relations between regions; and 中方, 来华."""

@@ -49,6 +49,8 @@ class Discourse:
         found = self._parties_of(mention)
         if mention.shape in ("led", "level", "spokesman"):
             self._visitors = found
+        if mention.shape == "compound" and len(found) > 1:
+            self._last = found
         self._resolved[mention.start, mention.end] = found
         self._history.extend(found)
 
@@ -61,7 +63,7 @@ class Discourse:
             if row.visitor:
                 return self._visitors
             home = [self.registry.resolve(m) for m in self._home] if row.home else []
-            return antecedents(row, self._history, home, self._last, self._lexicon.gazetteer.blocs)
+            return antecedents(row, self._history, home, self._last, self._lexicon.gazetteer)
         return [self.registry.resolve(mention)] if self.registry.known(mention) else []
 
     def _meet_thing(self, mention: Mention) -> None:

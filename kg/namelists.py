@@ -36,6 +36,7 @@ def _listed_together(mentions: list[Mention], i: int, j: int, text: str) -> bool
     return text[first.end : second.start] in ("、", "和", "与", "及")
 
 
+COUNTED_END = re.compile(r"[两三四五六七八九十0-9](?:地|[省市县区]{1,3}|国)$")
 COUNTED_PLACES = re.compile(r"[两三四五六七八九十0-9](?:地|省|市|县|区|国)")
 
 

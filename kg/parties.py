@@ -9,7 +9,7 @@ from kg.barriers import LEVELS
 from kg.gazetteer import Entry
 from kg.lexicon import Hit, Suffix
 from kg.mention import Mention
-from kg.namelists import COUNTED_PLACES
+from kg.namelists import COUNTED_END
 from kg.scan import Scan
 
 _MAX_NAME = 36
@@ -106,7 +106,7 @@ def _named(scan: Scan, left: int, stop: int, end: int, head: Hit, *, counted: bo
         return None
     if suffix.type == "region" and scan.text[left : head.start].isascii():
         return Mention(left, stop, text, "initiative", "initiative", bare=scan.bare(stop, end))
-    if suffix.type == "region" and (not _is_place(scan, left, head) or COUNTED_PLACES.fullmatch(text[-2:])):
+    if suffix.type == "region" and (not _is_place(scan, left, head) or COUNTED_END.search(text)):
         return None
     entry = next((n.value[0] for n in scan.names if n.start == left and n.end == stop), None)
     if suffix.type == "institution" and entry is None:

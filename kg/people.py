@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.lexicon import Hit
 from kg.mention import Mention
 from kg.scan import Scan
 
@@ -32,7 +33,7 @@ def people(scan: Scan) -> Iterator[Mention]:
     for title in scan.titles:
         if any(title.start in q for q in quoted):
             continue
-        if title.start < last_end or title.value in scan.lexicon.not_posts or scan.text.startswith("单位", title.end):
+        if title.start < last_end or _no_post(scan, title):
             continue
         end = title.end
         while match := scan.lexicon.titles.match(scan.text, end + (scan.text[end : end + 1] == "、")):
@@ -43,6 +44,15 @@ def people(scan: Scan) -> Iterator[Mention]:
             continue
         yield Mention(start, end, scan.text[start:end], "person", shape="person")
         last_end = end
+
+
+def _no_post(scan: Scan, title: Hit) -> bool:
+    """Whether a title only tells a group: 专家, 代表, and 委员 but in front of another post (政治局委员、国务院副总理)."""
+    if scan.text.startswith("单位", title.end):
+        return True
+    member = title.value in scan.lexicon.memberships and scan.text.startswith("、", title.end)
+    posted = member and scan.ends_institution(title.start) and any(n.start == title.end + 1 for n in scan.names)
+    return title.value in scan.lexicon.not_posts and not posted
 
 
 def of_one_post(mentions: list[Mention], scan: Scan) -> list[Mention]:

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 NODE = Path(__file__).parent / "node"
-CHROMIUM = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
+BROWSERS = {
+    "chromium": os.environ.get("KG_CHROMIUM", "/usr/bin/chromium"),
+    "firefox": os.environ.get("KG_FIREFOX", "/usr/bin/firefox-esr"),
+}
 
 
 def need(found: bool, message: str) -> None:
@@ -46,11 +49,13 @@ class Visit:
     alone: bool = False
 
 
-def browse(folder: Path, *visits: Visit) -> list[Any]:
-    """What one headless Chromium saw on each visit; ``folder`` is for notes to it."""
-    need(Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
-    jobs = folder / "visits.json"
-    jobs.write_text(json.dumps([asdict(visit) | {"file": str(visit.file)} for visit in visits]), encoding="utf-8")
+def browse(folder: Path, *visits: Visit, browser: str = "chromium") -> list[Any]:
+    """What one headless browser saw on each visit; ``folder`` is for notes to it."""
+    program = BROWSERS[browser]
+    need(Path(program).exists(), f"{program} is missing: apt-get install {Path(program).name} fonts-noto-cjk")
+    told = [asdict(visit) | {"file": str(visit.file)} for visit in visits]
+    jobs = folder / f"visits-{browser}.json"
+    jobs.write_text(json.dumps({"browser": browser, "program": program, "visits": told}), encoding="utf-8")
     seen = run_node("page.js", str(jobs))
     assert isinstance(seen, list)
     return seen

@@ -1,12 +1,17 @@
-// Opens pages in one headless Chromium, takes the steps it is told on each, and prints what it saw, as JSON.
+// Opens pages in one headless browser, takes the steps it is told on each, and prints what it saw, as JSON.
 // Several pages are open at once, but those to be measured are visited alone.
-// Argument: [{"file", "hash"?, "alone"?, "width"?, "height"?, "steps": [[action, argument?], ...]}, ...]
+// Argument: {"browser": "chromium" or "firefox", "program",
+//   "visits": [{"file", "hash"?, "alone"?, "width"?, "height"?, "steps": [[action, argument?], ...]}, ...]}
 const { pathToFileURL } = require("node:url");
-const { chromium } = require("playwright-core");
+const browsers = require("playwright-core");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-const jobs = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf-8"));
+const LAUNCH = {
+  chromium: { args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"] },
+  // as Mozilla ships it, with a mouse, which it believes to lack where there is no screen
+  firefox: { channel: "moz-firefox", firefoxUserPrefs: { "ui.prefersReducedMotion": 1, "ui.primaryPointerCapabilities": 6 } },
+};
+const { browser: kind, program, visits: jobs } = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf-8"));
 
 // A point of the window at which the graph has this node or edge and nothing above it.
 function spot({ kind, id }) {
@@ -78,6 +83,8 @@ async function visit(browser, job) {
   page.on("request", (request) => seen.requests.push(request.url()));
   page.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));
   page.on("pageerror", (error) => seen.errors.push(String(error)));
+  await page.addInitScript(() => addEventListener("securitypolicyviolation",
+    (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
   page.on("dialog", (dialog) => { seen.errors.push(`dialog: ${dialog.message()}`); return dialog.dismiss(); });
   await page.goto(pathToFileURL(job.file).href + (job.hash ?? ""));
   await page.waitForFunction(() => window.kgPage?.painted !== undefined);
@@ -91,14 +98,15 @@ async function visit(browser, job) {
 }
 
 async function main() {
-  const browser = await chromium.launch({ executablePath: process.env.KG_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const browser = await browsers[kind].launch({ executablePath: program, ...LAUNCH[kind] });
   const seen = new Array(jobs.length);
   const visitAll = async (numbers) => {
     for (let next = numbers.shift(); next !== undefined; next = numbers.shift()) seen[next] = await visit(browser, jobs[next]);
   };
   const numbers = [...jobs.keys()];
   const together = numbers.filter((number) => !jobs[number].alone);
-  await Promise.all([visitAll(together), visitAll(together), visitAll(together)]);
+  // Firefox gives the focus to one page at a time
+  await Promise.all(Array.from({ length: kind === "firefox" ? 1 : 3 }, () => visitAll(together)));
   await visitAll(numbers.filter((number) => jobs[number].alone));
   await browser.close();
   process.stdout.write(JSON.stringify(seen));
