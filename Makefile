@@ -44,7 +44,7 @@ clean:
 
 .venv/.installed: .venv/.made pyproject.toml constraints.txt
 	@echo "installing kg into .venv"
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[picture]'
 	@touch $@
 
 .venv/.installed-for-tests: .venv/.made pyproject.toml constraints.txt

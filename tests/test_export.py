@@ -16,6 +16,7 @@ import pyarrow.parquet
 import pytest
 import rdflib
 from graphs import hostile, sample
+from matplotlib import font_manager, get_data_path
 from places import SEEDS
 from typer.testing import CliRunner
 
@@ -187,6 +188,18 @@ def test_pictures_are_drawn_with_chinese_glyphs(name: str, tmp_path: Path, recwa
     if name == "svg":
         text = (tmp_path / "a" / "graph.svg").read_text("utf-8")
         assert "<text" not in text and "<script" not in text and text.count("<path") > 100
+
+
+def test_pictures_need_no_font_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system has no font at all, the same picture comes out: Noto Sans SC came with a package."""
+    graph, evidence = sample()
+    stored = Stored(graph, evidence, load_schema())
+    (usual,) = written(stored, "png", tmp_path / "usual")
+    own = [font for font in font_manager.fontManager.ttflist if Path(font.fname).is_relative_to(get_data_path())]
+    assert own and not any(font.name in fonts._FAMILIES for font in own)
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", own)
+    (bare,) = written(stored, "png", tmp_path / "bare")
+    assert bare.read_bytes() == usual.read_bytes()
 
 
 def test_a_missing_package_or_font_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from kg.export.fonts import chinese_font
 from kg.export.layout import layout
 from kg.export.looks import color_of, edge_width, kind_of, node_size, partners, relation_color, relation_zh
 from kg.export.optional import need
-from kg.export.pagelooks import label_box, short_label
+from kg.export.pagelooks import NEGATED, label_box, short_label
 from kg.export.stored import Stored
 from kg.export.tables import sorted_edges
 
@@ -24,6 +24,8 @@ _LINES: dict[str, Any] = {"planned": (0, (5, 3)), "proposed": (0, (1.5, 3)), "ne
 _PAPER, _INK = "#fbfaf7", "#22303c"
 # points of the picture to one unit of the layout
 _SCALE = 0.75
+# the height of a row of the legend, in its letters
+_ROW = 1.6
 
 
 def write_picture(stored: Stored, path: Path) -> None:
@@ -56,21 +58,29 @@ def _draw(stored: Stored, figure_of: Any) -> Any:
 
     graph, schema = stored.graph, stored.schema
     counts, font = partners(graph, schema), str(chinese_font())
+    legend = _legend(stored)
     labels = {node: short_label(one_line(graph.nodes[node]["label"])) for node in graph}
     places = layout(graph, {node: label_box(labels[node], node_size(counts[node])) for node in graph})
     xs, ys = [x for x, _ in places.values()] or [0.0], [y for _, y in places.values()] or [0.0]
     wide, high = max(xs) - min(xs) + 240, max(ys) - min(ys) + 160
-    legend = 26 * _SCALE * (len(_kinds(stored)) + len(_relations(stored)) + 3)
-    figure = figure_of(figsize=((wide * _SCALE + 130) / 72, max(high * _SCALE, legend) / 72))
-    share = wide * _SCALE / (wide * _SCALE + 130)
+    size = _legend_size(high, len(legend))
+    beside = size * 12
+    height = max(high * _SCALE, size * _ROW * (len(legend) + 1))
+    figure = figure_of(figsize=((wide * _SCALE + beside) / 72, height / 72))
+    share = wide * _SCALE / (wide * _SCALE + beside)
     axes = figure.add_axes((0, 0, share, 1))
     axes.set(xlim=(min(xs) - 120, max(xs) + 120), ylim=(max(ys) + 100, min(ys) - 60))
     axes.axis("off")
     _draw_edges(axes, stored, places, counts)
     _draw_nodes(axes, stored, places, counts)
     _draw_labels(axes, labels, places, counts, FontProperties(fname=font, size=13 * _SCALE))
-    _draw_legend(figure, stored, FontProperties(fname=font, size=12 * _SCALE), share)
+    _draw_legend(figure, legend, FontProperties(fname=font, size=size), share)
     return figure
+
+
+def _legend_size(high: float, rows: int) -> float:
+    """As large as a third of the height allows: a large picture is seen from afar."""
+    return max(12 * _SCALE, min(high * _SCALE / (3 * _ROW * (rows + 1)), 36.0))
 
 
 def _draw_edges(
@@ -94,7 +104,7 @@ def _draw_edges(
                 mutation_scale=8,
                 shrinkA=node_size(counts[head]) * _SCALE,
                 shrinkB=node_size(counts[tail]) * _SCALE,
-                color="#b9837f" if negated else relation_color(data["relation"], stored.schema),
+                color=NEGATED if negated else relation_color(data["relation"], stored.schema),
                 linestyle=_LINES.get(data["status"], "solid"),
                 linewidth=edge_width(data["weight"]) * 0.7,
                 alpha=0.75,
@@ -132,33 +142,47 @@ def _draw_labels(
         axes.text(x, y + node_size(counts[node]) + 3, labels[node], fontproperties=font, **looks)
 
 
-def _kinds(stored: Stored) -> list[str]:
-    used = {kind_of(data, stored.schema) for _, data in stored.graph.nodes(data=True)}
-    return [kind for kind in stored.schema.kinds if kind in used]
+def _draw_legend(figure: Any, legend: Sequence[tuple[str, Any]], font: Any, left: float) -> None:
+    if not legend:
+        return
+    size = font.get_size_in_points()
+    drawn = figure.legend(
+        [sign for _, sign in legend],
+        [name for name, _ in legend],
+        loc="upper left",
+        bbox_to_anchor=(left, 1),
+        prop=font,
+        frameon=False,
+        labelcolor=_INK,
+        markerscale=size / (12 * _SCALE),
+    )
+    for line in drawn.get_lines():
+        line.set_linewidth(size * 0.17)
 
 
-def _relations(stored: Stored) -> list[str]:
-    used = {data["relation"] for *_, data in stored.graph.edges(data=True)}
-    return [name for name in stored.schema.relations if name in used]
-
-
-def _draw_legend(figure: Any, stored: Stored, font: Any, left: float) -> None:
+def _legend(stored: Stored) -> list[tuple[str, Any]]:
+    """The name and the sign of every kind, relation and status other than done that is drawn."""
     from matplotlib.lines import Line2D
 
-    dots = [
-        Line2D([], [], marker=_MARKERS.get(kind, "o"), color=color_of(kind, stored.schema), linestyle="", markersize=7)
-        for kind in _kinds(stored)
-    ]
-    names = [stored.schema.kinds[kind].zh for kind in _kinds(stored)]
-    lines = [Line2D([], [], color=relation_color(name, stored.schema), linewidth=1.6) for name in _relations(stored)]
-    names += [relation_zh(name, stored.schema) for name in _relations(stored)]
-    if names:
-        figure.legend(
-            [*dots, *lines],
-            names,
-            loc="upper left",
-            bbox_to_anchor=(left, 0.995),
-            prop=font,
-            frameon=False,
-            labelcolor=_INK,
+    schema, lines = stored.schema, [data for *_, data in stored.graph.edges(data=True)]
+    kinds = {kind_of(data, schema) for _, data in stored.graph.nodes(data=True)}
+    relations, statuses = {data["relation"] for data in lines}, {data["status"] for data in lines}
+    signs = [
+        (
+            schema.kinds[kind].zh,
+            Line2D([], [], color=color_of(kind, schema), marker=_MARKERS.get(kind, "o"), markersize=7, linestyle=""),
         )
+        for kind in schema.kinds
+        if kind in kinds
+    ]
+    signs += [
+        (relation_zh(name, schema), Line2D([], [], color=relation_color(name, schema)))
+        for name in schema.relations
+        if name in relations
+    ]
+    signs += [
+        (status.zh, Line2D([], [], color=NEGATED if name == "negated" else _INK, linestyle=_LINES[name]))
+        for name, status in schema.statuses.items()
+        if name in statuses and name in _LINES
+    ]
+    return signs
