@@ -24,6 +24,8 @@ class Anaphor:
     level: str = ""
     not_before: str = ""
     alone: Sequence[str] = ()
+    behind: str = ""
+    ahead: str = ""
 
 
 class AnaphorFinder:
@@ -45,6 +47,8 @@ class AnaphorFinder:
             if match[0] in row.alone and not self._stands_alone(text, start, end):
                 continue
             if row.not_before and re.match(row.not_before, text[end:]):
+                continue
+            if (row.behind and text[max(start - 1, 0) : start] not in row.behind) or not re.match(row.ahead, text[end:]):
                 continue
             if row.visitor and any(m.end == start for m in taken):
                 continue

@@ -131,6 +131,8 @@ class Barriers:
         for match in re.finditer(r"[（(]([^（）()]{1,6})[）)]", self.text):
             if self._in_name(match) and match.start() and not wall[match.start() - 1]:
                 wall[match.start() : match.end()] = bytes(len(match[0]))
+        for match in self.lexicon.hyphens.finditer(self.text):
+            wall[match.start()] = 0
         for match in _LATIN.finditer(self.text):
             end = match.end() + (self.text[match.end() : match.end() + 1] == " ")
             wall[match.start() : end] = bytes(end - match.start())
@@ -150,6 +152,8 @@ class Barriers:
         left = i
         while left and not self.party[left - 1]:
             left -= 1
+        if self.lexicon.disciplines.search(self.text, left, i) and self._goes_to_school(i + 1):
+            return True
         starts = [n.end for n in self.names if n.start == left and n.end < i]
         if not starts or self._complete(max(starts), i) or self.text[left:i].endswith(self.lexicon.people):
             return False
@@ -170,6 +174,11 @@ class Barriers:
             if hops == 2 or end >= len(self.text) or self.text[end] not in _CONJUNCTIONS:
                 return False
             right, hops = end + 1, hops + 1
+
+    def _goes_to_school(self, start: int) -> bool:
+        """Whether a discipline and the head of a school follow: 食品与生物工程学院."""
+        match = self.lexicon.school.match(self.text, start)
+        return match is not None and not any(self.party[start : match.end()])
 
     def _complete(self, start: int, end: int) -> bool:
         """Whether a name ends with a head at ``end``."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from kg.mention import follows_owner
 from kg.mentions import Mention
 
 MASKS = "".join(map(chr, range(0xE000, 0xE00A)))  # characters of the private use area, which mending keeps out of texts
@@ -170,8 +171,10 @@ class Viewer:
         return marks, origin, groups
 
     def _part_of(self, text: str, mentions: Sequence[Mention], index: int) -> bool:
-        """甲集团旗下乙公司: the first only says whose the second is."""
+        """甲集团旗下乙公司, 我校化学学院: the first only says whose the second is."""
         following = mentions[index + 1] if index + 1 < len(mentions) else None
+        if following is not None and follows_owner(following, mentions[index]):
+            return True
         return following is not None and self._within.fullmatch(text, mentions[index].end, following.start) is not None
 
     def _role(self, text: str, mark: str, group: Group, end: int) -> str:

@@ -11,7 +11,7 @@ from kg.compounds import CompoundFinder
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations, Registry
 from kg.lexicon import Lexicon
-from kg.mention import Mention
+from kg.mention import Mention, follows_owner
 from kg.schema import Schema
 from kg.types import Claim, Entity
 
@@ -34,6 +34,7 @@ class Discourse:
         self._things: list[Mention] = []
         self._visitors: list[Entity] = []
         self._resolved: dict[tuple[int, int], list[Entity]] = {}
+        self._before: tuple[Mention, list[Entity]] | None = None
 
     def open_article(self, mentions: list[Mention]) -> None:
         """Take in what an article names, before its sentences are read one by one."""
@@ -46,13 +47,20 @@ class Discourse:
         if mention.type not in _PARTY or mention.counted:
             self._meet_thing(mention)
             return
-        found = self._parties_of(mention)
+        found = self._parties_of(self._with_owner(mention))
+        self._before = (mention, found)
         if mention.shape in ("led", "level", "spokesman"):
             self._visitors = found
         if mention.shape == "compound" and len(found) > 1:
             self._last = found
         self._resolved[mention.start, mention.end] = found
         self._history.extend(found)
+
+    def _with_owner(self, mention: Mention) -> Mention:
+        """化学学院 behind 我校 is that of the university."""
+        if self._before is None or not self._before[1] or not follows_owner(mention, self._before[0]):
+            return mention
+        return replace(mention, full=self._before[1][0].name + mention.text)
 
     def _parties_of(self, mention: Mention) -> list[Entity]:
         if mention.shape == "compound":
@@ -62,9 +70,16 @@ class Discourse:
             row = self._anaphors.by_word[mention.text]
             if row.visitor:
                 return self._visitors
+            if row.home and row.level:
+                return self._home_region(mention, row.level)
             home = [self.registry.resolve(m) for m in self._home] if row.home else []
             return antecedents(row, self._history, home, self._last, self._lexicon.gazetteer)
         return [self.registry.resolve(mention)] if self.registry.known(mention) else []
+
+    def _home_region(self, mention: Mention, level: str) -> list[Entity]:
+        """The region of a level that the text is about: 我区 in a district's paper."""
+        own = replace(mention, text=level, shape="level")
+        return [self.registry.resolve(own)] if self.registry.at_home(level) else []
 
     def _meet_thing(self, mention: Mention) -> None:
         """Note a thing for 该基地 and 展销会 later on, and the institution that its name begins with."""

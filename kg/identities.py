@@ -122,6 +122,10 @@ class Registry:
         short = mention.type == "institution" and mention.shape == "grammar" and len(mention.text) <= 5
         if not short or level not in _LEVEL_SUFFIXES or self._region_prefix(mention.text):
             return True
+        return self.at_home(level)
+
+    def at_home(self, level: str) -> bool:
+        """Whether the text has named a region of a level (市, 区 …), or one within such a region."""
         return self._context(level) is not None
 
     def _find(self, group: str, names: Iterable[str], mention: Mention) -> str | None:

@@ -45,6 +45,7 @@ class Lexicon:
     verbal_kinds: frozenset[str]
     bodies_corporate: frozenset[str]
     not_posts: frozenset[str]
+    own_posts: frozenset[str]
     never_things: frozenset[str]
     papers: frozenset[str]
 
@@ -67,6 +68,13 @@ class Lexicon:
         self.national: tuple[str, ...] = tuple(grammar["national"])
         self.memberships: tuple[str, ...] = tuple(grammar["memberships"])
         self.region_leaders = re.compile(grammar["region_leaders"])
+        disciplines = _one_of(grammar["disciplines"]).pattern
+        self.disciplines = re.compile(f"(?:{disciplines})$")
+        self.school = re.compile(
+            f"(?:{disciplines})[\u4e00-\u9fff]{{0,6}}?(?:{_one_of(grammar['schools']).pattern})"
+        )
+        foreign = f"[{grammar['transliteration']}]{{2}}"
+        self.hyphens = re.compile(f"(?<={foreign})[-－](?={foreign})")
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
@@ -82,6 +90,7 @@ class Lexicon:
             "verbal_kinds",
             "bodies_corporate",
             "not_posts",
+            "own_posts",
             "never_things",
             "papers",
         ):

@@ -29,3 +29,9 @@ class Mention:
     shape: str = "grammar"
     owner: str = ""
     full: str = ""
+
+
+def follows_owner(mention: Mention, before: Mention) -> bool:
+    """Whether a name stands behind a word for the house that it belongs to: 我校化学学院."""
+    own = before.shape == "anaphor" and before.text[0] in "我该本"
+    return own and before.end == mention.start and mention.type == "institution" and mention.shape == "grammar"

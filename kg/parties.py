@@ -65,6 +65,7 @@ def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
     """Where the name that ends with ``head`` begins; None where nothing is left of it but the head."""
     left = scan.trim(start, head)
     inner = [n for n in names if left < n.start <= head.start and n.value[0].type == "region"]
+    inner = [n for n in inner if scan.text[n.start - 1] not in "（("]
     if inner and scan.text[left] != "“":
         first = inner[0]
         before = scan.text[left : first.start]
@@ -120,6 +121,7 @@ def _named(scan: Scan, left: int, stop: int, end: int, head: Hit, *, counted: bo
 
 def _owned(scan: Scan, left: int, stop: int) -> bool:
     listed = any(n.start == left and n.end < stop for n in scan.names)
+    listed = listed or any(scan.text[left : left + size] in scan.lexicon.gazetteer.weak for size in (2, 3))
     leveled = scan.text[left] in LEVELS and stop - left >= 4
     return listed or leveled or scan.lexicon.places_together.match(scan.text, left) is not None
 

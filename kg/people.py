@@ -40,10 +40,18 @@ def people(scan: Scan) -> Iterator[Mention]:
             end = match.end()
         end = _person(scan, end)
         start = next((e for e in reversed(led) if title.start <= e <= end), _named_before(scan, title.start))
+        if start == title.start and _own_post(scan, title):
+            start = title.end
         if start == end:
             continue
         yield Mention(start, end, scan.text[start:end], "person", shape="person")
         last_end = end
+
+
+def _own_post(scan: Scan, title: Hit) -> bool:
+    """校长 in a university's own news stands for the university: the title alone, where a clause begins."""
+    before = scan.text[title.start - 1 : title.start]
+    return title.value in scan.lexicon.own_posts and (not before or before in "，。；：、\n由与和")
 
 
 def _no_post(scan: Scan, title: Hit) -> bool:
