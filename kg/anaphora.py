@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.gazetteer import Gazetteer
+from kg.lexicon import Hit, Lexicon
 from kg.mentions import Mention
 from kg.types import Entity
 
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
-    """A row of ``rules/anaphora.yml``."""
+    """A row of ``rules/anaphora.yml``; or 该 and 两家 with the ``head`` that they stand before (两家管理局)."""
 
     words: tuple[str, ...]
     of: tuple[str, ...]
@@ -26,6 +27,12 @@ class Anaphor:
     alone: Sequence[str] = ()
     behind: str = ""
     ahead: str = ""
+    pick: int | None = None
+    head: str = ""
+
+
+_NUMBERS = "两三四五六七"
+_BEFORE_HEAD = re.compile(f"(?:该|这[家所座]|(?P<number>[{_NUMBERS}])[家个所座地省市县区校](?:[省市区县]级)?)")
 
 
 class AnaphorFinder:
@@ -36,6 +43,24 @@ class AnaphorFinder:
         self.by_word = {word: row for row in made for word in row.words}
         words = sorted(self.by_word, key=lambda w: (-len(w), w))
         self._pattern = re.compile("|".join(map(re.escape, words)))
+
+    def row(self, word: str) -> Anaphor:
+        """The row of a word that :meth:`find` or :meth:`before_heads` found."""
+        if word in self.by_word:
+            return self.by_word[word]
+        match = _BEFORE_HEAD.match(word)
+        assert match is not None
+        count = _NUMBERS.index(match["number"]) + 2 if match["number"] else 1
+        return Anaphor((word,), ("institution",), count, head=word[match.end() :])
+
+    def before_heads(self, text: str, lexicon: Lexicon) -> Iterator[Mention]:
+        """该研究所, 两家管理局, 三市医保局: anaphors made of a demonstrative or a number and the head of a name."""
+        for match in _BEFORE_HEAD.finditer(text):
+            start, at = match.span()
+            ends = [h.end for h in lexicon.scan(text[at : at + 12]) if not h.start and _heads_institution(h)]
+            end = at + max(ends, default=0)
+            if end > at and text[start:end] not in self.by_word and lexicon.may_end(text, at, end):
+                yield Mention(start, end, text[start:end], "institution", shape="anaphor")
 
     def find(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         """Anaphors outside the mentions ``taken``; one that is part of a longer word (医院感染, 学校教育) is none."""
@@ -48,7 +73,9 @@ class AnaphorFinder:
                 continue
             if row.not_before and re.match(row.not_before, text[end:]):
                 continue
-            if (row.behind and text[max(start - 1, 0) : start] not in row.behind) or not re.match(row.ahead, text[end:]):
+            if (row.behind and text[max(start - 1, 0) : start] not in row.behind) or not re.match(
+                row.ahead, text[end:]
+            ):
                 continue
             if row.visitor and any(m.end == start for m in taken):
                 continue
@@ -63,6 +90,10 @@ class AnaphorFinder:
             and bool(after)
             and after not in "的里内外，。、；”"
         )
+
+
+def _heads_institution(hit: Hit) -> bool:
+    return hit.tag == "suffix" and hit.value.type == "institution" and hit.end - hit.start >= 2
 
 
 def antecedents(
@@ -83,6 +114,9 @@ def antecedents(
     if row.count > 1 and len(last) == row.count and all(_fits(e, row, gazetteer) for e in last):
         return list(last)
     found: list[Entity] = []
+    if row.pick is not None:
+        pair = antecedents(replace(row, pick=None), history, home, [], gazetteer)
+        return pair[row.pick :][:1]
     if row.count > 1:
         bloc = next((e for e in reversed(history) if gazetteer.blocs.get(e.name) == row.count), None)
         if bloc is not None and row.of == ("region",):
@@ -98,6 +132,8 @@ def antecedents(
 def _fits(entity: Entity, row: Anaphor, gazetteer: Gazetteer) -> bool:
     if row.level == "国":
         return any(e.level == "country" for e in gazetteer.strong.get(entity.name, ()))
+    if row.head:
+        return entity.type == "institution" and any(n.endswith(row.head) and n != row.head for n in entity.names)
     if row.level:
         return entity.type == "region" and any(n.endswith(row.level) for n in entity.names)
     return "party" in row.of or entity.kind in row.of or entity.type in row.of

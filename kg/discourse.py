@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kg.anaphora import AnaphorFinder, antecedents
+from kg.anaphora import Anaphor, AnaphorFinder, antecedents
 from kg.compounds import CompoundFinder
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations, Registry
@@ -67,14 +67,24 @@ class Discourse:
             named = {n for e in self._history for n in e.names}
             return [self.registry.resolve(_member(mention, e)) for e in self._compounds.members(mention, named)]
         if mention.shape == "anaphor":
-            row = self._anaphors.by_word[mention.text]
+            row = self._anaphors.row(mention.text)
             if row.visitor:
                 return self._visitors
             if row.home and row.level:
                 return self._home_region(mention, row.level)
             home = [self.registry.resolve(m) for m in self._home] if row.home else []
-            return antecedents(row, self._history, home, self._last, self._lexicon.gazetteer)
+            found = antecedents(row, self._history, home, self._last, self._lexicon.gazetteer)
+            return found or (self._organs(row, mention) if row.head else [])
         return [self.registry.resolve(mention)] if self.registry.known(mention) else []
+
+    def _organs(self, row: Anaphor, mention: Mention) -> list[Entity]:
+        """两市医保局: that of each of the regions that 两市 stands for."""
+        unit = mention.text[1:2]
+        regions = replace(row, head="", of=("region",), level=unit if unit in "省市县区" else "")
+        found = antecedents(regions, self._history, [], self._last, self._lexicon.gazetteer) if row.count > 1 else []
+        kind = _kind_of(row.head, self._lexicon)
+        organ = replace(mention, kind=kind, shape="grammar")
+        return [self.registry.resolve(replace(organ, full=region.name + row.head)) for region in found]
 
     def _home_region(self, mention: Mention, level: str) -> list[Entity]:
         """The region of a level that the text is about: 我区 in a district's paper."""

@@ -70,9 +70,7 @@ class Lexicon:
         self.region_leaders = re.compile(grammar["region_leaders"])
         disciplines = _one_of(grammar["disciplines"]).pattern
         self.disciplines = re.compile(f"(?:{disciplines})$")
-        self.school = re.compile(
-            f"(?:{disciplines})[\u4e00-\u9fff]{{0,6}}?(?:{_one_of(grammar['schools']).pattern})"
-        )
+        self.school = re.compile(f"(?:{disciplines})[\u4e00-\u9fff]{{0,6}}?(?:{_one_of(grammar['schools']).pattern})")
         foreign = f"[{grammar['transliteration']}]{{2}}"
         self.hyphens = re.compile(f"(?<={foreign})[-－](?={foreign})")
         self.stop_chars = frozenset("".join(names["stop_chars"]))

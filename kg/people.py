@@ -55,7 +55,7 @@ def _own_post(scan: Scan, title: Hit) -> bool:
 
 
 def _no_post(scan: Scan, title: Hit) -> bool:
-    """Whether a title only tells a group: 专家, 代表, and 委员 but in front of another post (政治局委员、国务院副总理)."""
+    """Whether a title only tells a group: 专家, 代表, and 委员 but before another post (政治局委员、国务院副总理)."""
     if scan.text.startswith("单位", title.end):
         return True
     member = title.value in scan.lexicon.memberships and scan.text.startswith("、", title.end)

@@ -125,10 +125,21 @@ class Pipeline:
         body = text[sentence.start : sentence.end]
         mentions = find_mentions(body, self.lexicon, known)
         things = {m.start for m in mentions if m.type not in ("institution", "region", "person")}
-        anaphors = [a for a in self.anaphors.find(body, mentions) if a.end not in things]
+        recalled = [a for a in self.anaphors.before_heads(body, self.lexicon) if not _within_name(a, mentions)]
+        mentions = [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in recalled)]
+        found = self.anaphors.find(body, [*mentions, *recalled])
+        anaphors = [*recalled, *(a for a in found if a.end not in things)]
         compounds = list(self.compounds.find(body, [*mentions, *anaphors]))
         mentions = sorted([*mentions, *anaphors, *compounds], key=lambda m: m.start)
         return [replace(m, start=m.start + sentence.start, end=m.end + sentence.start) for m in mentions]
+
+
+def _within_name(anaphor: Mention, mentions: list[Mention]) -> bool:
+    """Whether a name begins before the anaphor or goes on behind it."""
+    return any(
+        m.start < anaphor.end and anaphor.start < m.end and (m.start < anaphor.start or m.end > anaphor.end)
+        for m in mentions
+    )
 
 
 def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:
