@@ -13,6 +13,7 @@ from kg.namelists import COUNTED_END
 from kg.scan import Scan
 
 _MAX_NAME = 36
+_MAX_PROPER = 14  # characters from a region to a listed name that a longer one ends with: 深圳新风和睦家医院
 _PARTY = ("institution", "region")
 
 
@@ -30,7 +31,7 @@ def _party_run(scan: Scan, start: int, end: int) -> Iterator[Mention]:
         stop = scan.bracketed(left, head.end, end)
         mention = _named(scan, left, stop, end, head, counted=start in scan.barriers.counts)
     if mention is None:
-        yield from _listed(scan, names or _weak(scan, start, end), end)
+        yield from _listed(scan, _weak(scan, start, end) or names, end)
         return
     yield from _listed(scan, [n for n in names if n.end <= mention.start], mention.start)
     yield mention
@@ -42,6 +43,11 @@ def _weak(scan: Scan, start: int, end: int) -> list[Hit]:
     entries = scan.lexicon.gazetteer.weak.get(scan.text[start:end], ())
     institutions = tuple(e for e in entries if e.type == "institution")
     return [Hit(start, end, "name", institutions)] if institutions and end - start > 1 else []
+
+
+def _is_weak(scan: Scan, text: str) -> bool:
+    """Whether a text is the short form of an institution: 国网 in 国网湖北综合能源公司."""
+    return any(e.type == "institution" for e in scan.lexicon.gazetteer.weak.get(text, ()))
 
 
 def _party_head(scan: Scan, start: int, end: int) -> Hit | None:
@@ -69,7 +75,7 @@ def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
     if inner and scan.text[left] != "“":
         first = inner[0]
         before = scan.text[left : first.start]
-        known = any(n.start == left for n in names) or scan.ends_institution(first.start)
+        known = any(n.start == left for n in names) or scan.ends_institution(first.start) or _is_weak(scan, before)
         if not known and not before.isascii() and "”" not in before and len(before) <= 8:
             left = first.start
     owner = next(
@@ -85,13 +91,18 @@ def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
 def _glued(scan: Scan, left: int, head: Hit, names: list[Hit]) -> int:
     """Where a listed institution that ends the run begins, if no name stands before: 签约仪式中央广播电视总台."""
     last = next((n for n in names if n.end == head.end and n.start > left and n.value[0].type == "institution"), None)
-    national = last is not None and scan.text.startswith(scan.lexicon.national, last.start)
-    if last is None or (last.end - last.start < 4 and not national):
+    if last is None or scan.lexicon.is_head(scan.text[last.start : last.end]):
         return left
-    abroad = any(n.start == left and n.value[0].level == "country" for n in names)
+    national = scan.text.startswith(scan.lexicon.national, last.start)
+    if last.end - last.start < 4 and not national:
+        return left
+    places = [n for n in names if n.start == left and n.value[0].type == "region"]
+    abroad = any(n.value[0].level == "country" for n in places)
     if national and not abroad and not scan.ends_institution(last.start):
         return last.start
     before = scan.text[left : last.start]
+    if places and len(before) <= _MAX_PROPER and not any(s.end == last.start for s in scan.suffixes):
+        return left
     gazetteer = scan.lexicon.gazetteer
     named = before in LEVELS or before in gazetteer.strong or before in gazetteer.weak
     named = named or any(n.end == last.start for n in names)
