@@ -48,6 +48,7 @@ class Lexicon:
     own_posts: frozenset[str]
     never_things: frozenset[str]
     papers: frozenset[str]
+    not_shared: frozenset[str]
 
     def __init__(self, rules: Path | None = None) -> None:
         folder = rules or default_rules()
@@ -91,6 +92,7 @@ class Lexicon:
             "own_posts",
             "never_things",
             "papers",
+            "not_shared",
         ):
             setattr(self, key, frozenset(grammar[key]))
         self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}

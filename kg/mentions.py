@@ -18,6 +18,7 @@ from kg.namelists import alike_in_lists, with_governments, with_shared_heads, wi
 from kg.parties import parties
 from kg.people import leaders, of_one_post, people
 from kg.scan import Scan
+from kg.sharedheads import counted_lists
 from kg.things import quotes, things
 
 __all__ = ["Mention", "find_mentions"]
@@ -32,7 +33,8 @@ def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = 
     """
     scan = Scan(text, lexicon, known or {})
     found = [*_titled(text, lexicon), *leaders(scan), *people(scan), *things(scan), *parties(scan), *quotes(scan)]
-    listed = alike_in_lists(of_one_post(_without_overlaps(found), scan), text, lexicon)
+    single = counted_lists(scan, of_one_post(_without_overlaps(found), scan))
+    listed = alike_in_lists(single, text, lexicon)
     return with_shared_heads(with_shared_regions(with_governments(listed, text), text, lexicon), text)
 
 
