@@ -36,8 +36,9 @@ class Discourse:
         self._resolved: dict[tuple[int, int], list[Entity]] = {}
         self._before: tuple[Mention, list[Entity]] | None = None
 
-    def open_article(self, mentions: list[Mention]) -> None:
-        """Take in what an article names, before its sentences are read one by one."""
+    def open_article(self, text: str, mentions: list[Mention]) -> None:
+        """Take in what an article's ``text`` names, before its sentences are read one by one."""
+        self.registry.open_article(text)
         self._home, self._last = _most_named(mentions), []
         for mention in mentions:
             self.registry.note_region(mention)
@@ -109,6 +110,8 @@ class Discourse:
         """
         if (mention.start, mention.end) in self._resolved:
             return [self.registry.entities[e.id] for e in self._resolved[mention.start, mention.end]]
+        if mention.shape == "anaphor":
+            return self._parties_of(mention)
         if mention.type not in _PARTY:
             meant = self._thing_meant(mention)
             if meant is None:

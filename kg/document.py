@@ -44,7 +44,7 @@ class Document:
         """Read an article and add its claims."""
         text, statuses = self._mended.text, self._pipeline.statuses
         reads = list(self._pipeline.read_article(text, article))
-        self._discourse.open_article([m for r in reads for m in r.mentions])
+        self._discourse.open_article(text[article.start : article.end], [m for r in reads for m in r.mentions])
         base = self._section = statuses.section(article.title, True, None)
         told = [((r.sentence.start, r.sentence.end), r.dates) for r in reads]
         self._appointed = appointed_date(text, told) if base == "planned" else None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kg.gazetteer import LEVELS, Entry
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, leftmost_longest
 from kg.mentions import Mention
 from kg.rulefiles import load_yaml
 from kg.types import Entity
@@ -26,6 +25,8 @@ _LEVEL_SUFFIXES = {
     "旗": ("旗",),
     "街": ("街道",),
 }
+_HEAD = 160  # characters at the head of an article: masthead, title, first words
+_HEAD_COUNTS = 3
 _DROPPED = re.compile(r"[\s“”‘’《》（）()]+")
 
 
@@ -85,10 +86,23 @@ class Registry:
         self._names: dict[tuple[str, str], str] = {}
         self._entities: dict[str, Entity] = {}
         self._regions: list[tuple[str, Entry | None]] = []
+        self._text = ""
+        self._heads: set[str] = set()
+        self._times: dict[str, int] = {}
 
     @property
     def entities(self) -> dict[str, Entity]:
         return self._entities
+
+    def open_article(self, text: str) -> None:
+        """Take in the text of an article: which regions its head names, and which it names most."""
+        self._text += text
+        self._times = {}
+        for hit in leftmost_longest(h for h in self._lexicon.scan(text[:_HEAD]) if h.tag == "name"):
+            prefix = self._region_prefix(text[hit.start : hit.end + 2])
+            if prefix and len(prefix[0]) == hit.end - hit.start:
+                self._regions.append(prefix)
+                self._heads.add(prefix[0])
 
     def note_region(self, mention: Mention) -> None:
         """Remember a region that the text has named, for 区卫健委 and 本市 later on."""
@@ -236,13 +250,19 @@ class Registry:
         """The region of a level (区, 市 …) that the text names most, the first of two; else one above others."""
         own = [found for name, entry in self._regions if (found := _at_level(name, entry, level))]
         if own:
-            times = Counter(own)
-            return max(own, key=lambda region: times[region])
+            return max(own, key=lambda region: self._named(region[0]))
         for _, entry in reversed(self._regions):
             for parent in reversed(entry.parents if entry else ()):
                 if parent.endswith(_LEVEL_SUFFIXES[level]):
                     return parent, self._best(self._lexicon.gazetteer.strong.get(parent, ()))
         return None
+
+    def _named(self, region: str) -> int:
+        """How often the text names a region, in its short form too (丰台 of 丰台区); at its head counts more."""
+        stem = region[:-1] if len(region) > 2 else region
+        if stem not in self._times:
+            self._times[stem] = self._text.count(stem)
+        return self._times[stem] * (_HEAD_COUNTS if region in self._heads else 1)
 
     def _region_forms(self, mention: Mention) -> list[str]:
         if mention.shape == "level":

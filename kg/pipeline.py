@@ -5,6 +5,7 @@ read → mend → split → mentions → identities → relations → claims
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from kg.split import split
 from kg.status import StatusReader
 from kg.types import DEFAULT_CONFIDENCE, Article, Extraction, Sentence, Source
 
+_OWN_VOICE = 2  # times that a text says 我区 for the district to be the one who speaks
 _TOPIC_LASTS = 1  # sentences without a subject of their own that a subject is carried over
 
 
@@ -93,6 +95,7 @@ class Pipeline:
         known = introduced(
             text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
         )
+        own = self._own_voice(found)
         topic: Group | None = None
         age = 0
         event: Mention | None = None
@@ -110,16 +113,31 @@ class Pipeline:
                 sentence.end,
                 mentions,
                 [(d.start, d.end) for d in dates],
-                None if sentence.heading else topic,
+                None if sentence.heading else topic or own,
                 event,
                 initiative,
             )
-            age = 0 if view.topic is not topic else age + 1
+            age = 0 if view.topic not in (topic, own) else age + 1
             several = view.topic is not None and view.topic.more  # 江苏、江西等地: soon spoken of one by one
             topic = None if sentence.heading or several or age >= _TOPIC_LASTS else view.topic
+            topic = None if topic is own else topic
             initiative = _latest(mentions, "initiative", initiative)
             event = _latest(mentions, "event", event)
             yield Read(sentence, tuple(mentions), tuple(dates), view)
+
+    def _own_voice(self, found: list[list[Mention]]) -> Group | None:
+        """Who speaks in a report or on a site of its own (我区, 我校): the subject of sentences that name none."""
+        own = [
+            m
+            for ms in found
+            for m in ms
+            if m.shape == "anaphor" and m.text[0] in "我本" and self.anaphors.row(m.text).home
+        ]
+        times = Counter(m.text for m in own)
+        if not own or times.most_common(1)[0][1] < _OWN_VOICE:
+            return None
+        first = max(own, key=lambda m: times[m.text])
+        return Group((first,), (), first.start, first.end)
 
     def _names(self, text: str, sentence: Sentence, known: dict[str, Entry]) -> list[Mention]:
         body = text[sentence.start : sentence.end]
