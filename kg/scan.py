@@ -60,7 +60,9 @@ class Scan:
         )
 
     def trim(self, left: int, head: Hit) -> int:
-        """Past determiners and counts in front of a name."""
+        """Past determiners and counts in front of a name, and what is left of them: 份 of 那份."""
+        if left and self.text[left - 1] in "这那该此某" and self.text[left] in "份趟笔项支批座条个家所场届期款台次":
+            left += 1
         while match := self.lexicon.determiners.match(self.text, left):
             if match.end() > head.start or any(n.start <= left < n.end for n in self.names):
                 break

@@ -63,6 +63,7 @@ def _thing(scan: Scan, start: int, head: Hit, end: int, *, counted: bool) -> Men
     left = _trim_verbs(scan, begin, head)
     counted = counted if left == begin else _several(scan, left)
     left = _without_partner(scan, _conjoined(scan, left, head), head)
+    left = _to_quote(scan, left, head)
     stop = _closing(scan, left, head.end, end)
     text = scan.text[left:stop]
     if len(text) > _MAX_THING or head.start < left:
@@ -99,6 +100,19 @@ def _without_partner(scan: Scan, left: int, head: Hit) -> int:
         return left
     beside = left > 1 and scan.text[left - 1] in "与和同" and scan.ends_party(left - 1)
     return end if beside else left
+
+
+_NUMBERED = re.compile(r"第|首届|[0-9]{2,4}")
+
+
+def _to_quote(scan: Scan, left: int, head: Hit) -> int:
+    """检索“抗战史数据库”: what stands before a quotation in a name is a region, a number or the whole country."""
+    quote = scan.text.find("“", left, head.start)
+    if quote <= left or head.value.type not in ("initiative", "event"):
+        return left
+    region = any(n.start == left and n.value[0].type == "region" for n in scan.names)
+    whole = region or scan.text.startswith(scan.lexicon.national, left) or _NUMBERED.match(scan.text, left)
+    return left if whole and not scan.ends_institution(quote) else quote
 
 
 def _conjoined(scan: Scan, left: int, head: Hit) -> int:
