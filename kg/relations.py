@@ -98,7 +98,7 @@ class Matcher:
     def _apart(rule: Rule, view: View, slots: dict[str, int], head: str) -> list[tuple[Mention, Mention, int]]:
         """甲分别与乙、丙签订协议: an agreement for each of 乙 and 丙, and 甲 in both."""
         partners = view.groups[slots["b"]].members if "b" in slots else ()
-        if len(partners) < 2 or "c" not in slots:
+        if len(partners) < 2 or not {"a", "c"} <= slots.keys():
             return []
         things, hosts = view.groups[slots["c"]].members, view.groups[slots["a"]].members
         numbered = list(enumerate(partners))
