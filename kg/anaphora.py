@@ -135,5 +135,6 @@ def _fits(entity: Entity, row: Anaphor, gazetteer: Gazetteer) -> bool:
     if row.head:
         return entity.type == "institution" and any(n.endswith(row.head) and n != row.head for n in entity.names)
     if row.level:
-        return entity.type == "region" and any(n.endswith(row.level) for n in entity.names)
+        shown = {n[-1] for n in entity.names if not ("省" not in row.level and n.endswith("自治区"))}
+        return entity.type == "region" and not shown.isdisjoint(row.level)
     return "party" in row.of or entity.kind in row.of or entity.type in row.of

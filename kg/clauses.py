@@ -105,6 +105,8 @@ class Viewer:
         self._hosts = re.compile(grammar["hosts"])
         self._jointly = re.compile(grammar["jointly"])
         self._joining = re.compile(grammar["joining"])
+        nameless = "|".join(sorted(map(re.escape, grammar["nameless"]), key=len, reverse=True))
+        self._nameless = re.compile(f"(?:{adverbs}|[{TIME} ])*(?:{nameless})")
         self._resume = re.compile(grammar["resume"])
 
     def view(
@@ -259,7 +261,7 @@ class Viewer:
             clause = marks[start:end]
             found = re.search(f"[{PARTIES}]", clause)
             subject = self._subject(clause, found, groups, start)
-            if subject is None and topic is not None and clause.strip():
+            if subject is None and topic is not None and clause.strip() and not self._nameless.match(clause):
                 carried = pair if pair is not None and self._jointly.search(clause) else topic
                 places[len(out)] = replace(carried, inherited=True)
                 spots.append(origin[start])
