@@ -74,6 +74,9 @@ class Lexicon:
         self.school = re.compile(f"(?:{disciplines})[\u4e00-\u9fff]{{0,6}}?(?:{_one_of(grammar['schools']).pattern})")
         foreign = f"[{grammar['transliteration']}]{{2}}"
         self.hyphens = re.compile(f"(?<={foreign})[-－](?={foreign})")
+        endings = _one_of(grammar["company_endings"]).pattern
+        self.brand = re.compile(f"(?P<own>[\u4e00-\u9fff]{{1,6}}?)(?:{endings}){{1,2}}")
+        self.no_brand = _one_of(grammar["no_brands"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])

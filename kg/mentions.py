@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.brands import brands
 from kg.gazetteer import Entry
 from kg.lexicon import Lexicon
 from kg.mention import Mention
@@ -33,7 +34,7 @@ def find_mentions(text: str, lexicon: Lexicon, known: dict[str, Entry] | None = 
     """
     scan = Scan(text, lexicon, known or {})
     found = [*_titled(text, lexicon), *leaders(scan), *people(scan), *things(scan), *parties(scan), *quotes(scan)]
-    single = counted_lists(scan, of_one_post(_without_overlaps(found), scan))
+    single = brands(scan, counted_lists(scan, of_one_post(_without_overlaps(found), scan)))
     listed = alike_in_lists(single, text, lexicon)
     return with_shared_heads(with_shared_regions(with_governments(listed, text), text, lexicon), text)
 
