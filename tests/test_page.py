@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 import os
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -171,6 +173,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("kg.export.pagedata.HELD", 29)
         write_page(*sample(), folder / "core.html", title="核心")
     write_page(nx.MultiDiGraph(), {}, folder / "empty.html", title="空图")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.export.page._PLAIN", 0)
+        write_page(*hostile(), folder / "packed.html", title="</title><script>window.hacked=1</script>")
     with pytest.MonkeyPatch.context() as patch:
         # how well the nodes are placed is not what is measured
         patch.setattr("kg.export.layout._SPRUNG", 300)
@@ -349,6 +354,7 @@ def seen(
             height=844,
         ),
         "hostile": Visit(hostile_page, hostile_steps(hostile_page)),
+        "packed": Visit(folder / "packed.html", hostile_steps(hostile_page)),
         "empty": Visit(folder / "empty.html", (("text", "#shown"), ("press", "ArrowRight"), ("press", " "))),
         "300": Visit(folder / "300.html", (("shot", str(shots / "graph-1440x900.png")),), alone=True),
         "2000": Visit(folder / "2000.html", (("text", "#shown"),), alone=True),
@@ -492,6 +498,19 @@ def test_nothing_of_a_document_runs(seen: dict[str, Any]) -> None:
     assert steps[-8] == ["</title><script>window.hacked=1</script>", 1440]
     assert any("<script>" in row for row in steps[-5])
     assert any("<img" in region for region in steps[-2])
+
+
+def test_large_data_are_packed(folder: Path, hostile_page: Path, seen: dict[str, Any]) -> None:
+    """What is long stands in the file compressed; the page does with it what it does with plain data."""
+    parts = dict(
+        re.findall(
+            '<script type="application/zlib" id="(data|rest)">(.*?)</script>',
+            (folder / "packed.html").read_text("utf-8"),
+        )
+    )
+    for name, packed in parts.items():
+        assert json.loads(zlib.decompress(base64.b64decode(packed))) == embedded(hostile_page, name)
+    assert len(parts) == 2 and seen["packed"]["steps"] == seen["hostile"]["steps"]
 
 
 def test_an_empty_graph_is_a_page(seen: dict[str, Any]) -> None:

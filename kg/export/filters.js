@@ -28,7 +28,6 @@ function chooseRegion(region) {
   filter.region = region;
   touching = null;
   if (!region) return;
-  readRest();
   const parties = Object.keys(data.nodes).filter((id) => isParty(id) && data.nodes[id].region.startsWith(region));
   const things = parties.flatMap((id) => edgesOf[id].map((edge) => otherEnd(edge, id))).filter((id) => !isParty(id));
   touching = new Set([...parties, ...things]);
@@ -141,7 +140,11 @@ function clearFilters() {
 }
 
 function listenToFilters() {
-  byId("region").addEventListener("change", (event) => { chooseRegion(event.target.value); changed(); });
+  byId("region").addEventListener("change", async (event) => {
+    await readRest();
+    chooseRegion(event.target.value);
+    changed();
+  });
   byId("least").addEventListener("input", (event) => {
     filter.least = Number(event.target.value);
     byId("leastTold").textContent = word("leastOf", filter.least);

@@ -1,9 +1,19 @@
 /* What the page knows: the part that is drawn at first is read at once, the rest when it is first asked for. */
-const data = JSON.parse(document.getElementById("data").textContent);
+const data = await unpacked("data");
 const core = { nodes: Object.keys(data.nodes), edges: Object.keys(data.edges) };
 const edgesOf = Object.fromEntries(core.nodes.map((id) => [id, []]));
 link(core.edges);
-let rest = document.getElementById("rest");
+let reading = null;
+
+async function unpacked(id) {
+  const element = document.getElementById(id);
+  const text = element.textContent;
+  element.remove();
+  if (element.type === "application/json") return JSON.parse(text);
+  if (!window.DecompressionStream) byId("note").textContent = word("tooOld");
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
 
 function link(ids) {
   for (const id of ids) {
@@ -13,16 +23,15 @@ function link(ids) {
   }
 }
 
-function readRest() {
-  if (!rest) return;
-  const { nodes, edges } = JSON.parse(rest.textContent);
-  rest.remove();
-  rest = null;
+async function addRest() {
+  const { nodes, edges } = await unpacked("rest");
   for (const id of Object.keys(nodes)) edgesOf[id] = [];
   Object.assign(data.nodes, nodes);
   Object.assign(data.edges, edges);
   link(Object.keys(edges));
 }
+
+const readRest = () => (reading ??= addRest());
 
 const isParty = (id) => Object.hasOwn(data.schema.types, data.nodes[id].type) && data.schema.types[data.nodes[id].type].party;
 const isJoint = (relation) => Object.hasOwn(data.schema.relations, relation) && data.schema.relations[relation].joint;

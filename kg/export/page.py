@@ -12,6 +12,7 @@ import hashlib
 import html
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +30,8 @@ _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'"
 )
+# characters of JSON up to which it can be read in the file; what is longer is packed
+_PLAIN = 2_000_000
 # one scope, in this order
 _SCRIPTS = ("words", "model", "panel", "search", "filters", "share", "drawing", "keyboard", "template")
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -40,15 +43,19 @@ def write_page(
     """Write the page to ``path``; the same graph gives the same bytes.
 
     Of more than 2,000 nodes the page draws those with most edges, says so, and holds up to 50,000 for searches and
-    neighbourhoods. Raises KgError where the file cannot be written or pyvis came without vis-network.
+    neighbourhoods. Data of more than 2 MB are packed, as browsers since 2023 unpack them. Raises KgError where the
+    file cannot be written or pyvis came without vis-network.
     """
     drawn, rest = page_data(graph, evidence, schema or load_schema())
-    write_whole(path, _page(title, _json(drawn), _json(rest)))
+    write_whole(path, _page(title, _element("data", drawn), _element("rest", rest)))
 
 
-def _json(data: object) -> str:
+def _element(id: str, data: object) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return text.translate(_ESCAPES)
+    if len(text) <= _PLAIN:
+        return f'<script type="application/json" id="{id}">{text.translate(_ESCAPES)}</script>'
+    packed = base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
+    return f'<script type="application/zlib" id="{id}">{packed}</script>'
 
 
 def _page(title: str, data: str, rest: str) -> str:
@@ -70,7 +77,7 @@ def _own_file(name: str) -> str:
 
 def _own_script() -> str:
     parts = "".join(_own_file(f"{name}.js") for name in _SCRIPTS)
-    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+    return f'(async () => {{\n"use strict";\n{parts}}})();\n'
 
 
 def _vis_network() -> str:

@@ -3,7 +3,6 @@ let index = null;
 
 /* Names and sounds of all nodes, folded once. */
 function searchable() {
-  readRest();
   index ??= Object.entries(data.nodes).map(([id, node]) => ({ id, partners: node.partners, sounds: node.sounds,
     names: [node.name, ...node.names].map((name) => ({ name, key: folded(name) })) }));
   return index;
@@ -29,6 +28,12 @@ function find(query) {
   const hits = searchable().map((row) => hitOf(row, byEar ? wanted.replaceAll("'", "") : wanted, byEar)).filter(Boolean);
   hits.sort((a, b) => a.rank - b.rank || b.partners - a.partners || (a.id < b.id ? -1 : 1));
   return hits;
+}
+
+async function look() {
+  await readRest();
+  const { value } = byId("search");
+  if (document.activeElement === byId("search")) showFound(find(value), value);
 }
 
 const MOST = 12;
@@ -81,12 +86,13 @@ function step(by) {
   byId("search").setAttribute("aria-activedescendant", next.id);
 }
 
-function onSearchKey(event) {
+async function onSearchKey(event) {
   if (event.isComposing) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     step(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") {
+    await readRest();
     const row = byId("found").querySelector("[aria-selected=true]") ?? byId("found").querySelector("[data-node]");
     if (row) take(row.dataset.node);
   }

@@ -42,8 +42,6 @@ function readFragment() {
 /* Returns whether the fragment names something to look at. */
 function openFragment() {
   const said = readFragment();
-  const named = ["node", "edge", "around"].some((key) => said.has(key));
-  if (named) readRest();
   const around = said.get("around") ?? "";
   drawScope(Object.hasOwn(data.nodes, around) ? egoOf(around) : null);
   translatePage();

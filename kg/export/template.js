@@ -27,7 +27,6 @@ function close() {
 }
 
 function tell(focus) {
-  readRest();
   if (chosen?.node) open(tellNode(chosen.node, act), focus);
   if (chosen?.edge) open(tellEdge(chosen.edge, act), focus);
   if (chosen?.group !== undefined) open(tellGroup(chosen.group, act), focus);
@@ -73,23 +72,23 @@ function isCovered(choice) {
   });
 }
 
-function selectNode(id, move = true, focus = true) {
-  if (!Object.hasOwn(data.nodes, id)) readRest();
+async function selectNode(id, move = true, focus = true) {
+  await readRest();
   if (Object.hasOwn(data.nodes, id)) choose({ node: id }, move, focus);
 }
 
-function selectEdge(id, move = true) {
-  if (!Object.hasOwn(data.edges, id)) readRest();
+async function selectEdge(id, move = true) {
+  await readRest();
   if (Object.hasOwn(data.edges, id)) choose({ edge: id }, move);
 }
 
 function enter(id) {
-  readRest();
   drawScope(egoOf(id));
   buildFilters();
 }
 
-function showEgo(id) {
+async function showEgo(id) {
+  await readRest();
   enter(id);
   choose({ node: id }, false);
   showWhole();
@@ -162,7 +161,8 @@ function titled(set, id, title) {
   if (set.get(id)) set.update({ id, title });
 }
 
-function start() {
+async function start() {
+  if (location.hash.length > 1) await readRest();
   const named = openFragment();
   tellShown(scope.nodes.length, scope.edges.length);
   showWhole();
@@ -186,8 +186,8 @@ network.on("hoverNode", ({ node }) => titled(nodes, node, nodeTitle(node)));
 network.on("hoverEdge", ({ edge }) => titled(edges, edge, edgeTitle(edge)));
 for (const [event, kind] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]])
   network.on(event, () => { byId("graph").style.cursor = kind; });
-byId("search").addEventListener("input", (event) => showFound(find(event.target.value), event.target.value));
-byId("search").addEventListener("focus", (event) => showFound(find(event.target.value), event.target.value));
+byId("search").addEventListener("input", look);
+byId("search").addEventListener("focus", look);
 byId("search").addEventListener("blur", () => showFound([], ""));
 byId("search").addEventListener("keydown", onSearchKey);
 document.addEventListener("keydown", onKey);
