@@ -79,6 +79,8 @@ class Lexicon:
         self.no_brand = _one_of(grammar["no_brands"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
+        self.federations: tuple[str, ...] = tuple(grammar["federations"])
+        self.membership = re.compile("|".join(grammar["membership"]))
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
         self.places_together = re.compile(grammar["places_together"])
         self.people: tuple[str, ...] = tuple(grammar["people"])

@@ -15,6 +15,7 @@ from kg.clauses import Group, View, Viewer
 from kg.compounds import CompoundFinder
 from kg.dates import DateSpan, find_dates, find_year
 from kg.document import Document
+from kg.federations import as_undertakings, federations
 from kg.fields import FieldReader
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations
@@ -95,6 +96,8 @@ class Pipeline:
         known = introduced(
             text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
         )
+        bodies = [text[s.start : s.end] for s in article.sentences]
+        united = federations(zip(bodies, found, strict=True), self.lexicon)
         own = self._own_voice(found)
         topic: Group | None = None
         age = 0
@@ -106,6 +109,7 @@ class Pipeline:
             body = text[sentence.start : sentence.end]
             if known and any(name in body for name in known):
                 mentions = self._names(text, sentence, known)
+            mentions = as_undertakings(mentions, united) if united else mentions
             dates = [d for d in stamps if sentence.start <= d.start and d.end <= sentence.end]
             view = self.viewer.view(
                 text,
