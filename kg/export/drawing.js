@@ -113,11 +113,14 @@ function litBy(choice) {
     return { nodes: members, edges: new Set(scope.edges.filter((id) => members.has(data.edges[id].from) && members.has(data.edges[id].to))) };
   }
   const around = edgesIn[choice.node];
-  const near = around.flatMap((id) => [data.edges[id].from, data.edges[id].to]);
+  const near = around.flatMap((id) => [data.edges[id].from, data.edges[id].to]).filter((id) => Object.hasOwn(baseNodes, id));
   return { nodes: new Set([choice.node, ...near]), edges: new Set(around) };
 }
 
-/* Labels keep a readable size on the screen; of those that would cover one another the more important one stays. */
+/* Labels keep a readable size on the screen. Of two in one place the more important one stays; only those of the most
+   important nodes, one to so many pixels, may cover lesser ones. Gives, for those that have room, how far they move
+   up to stand above the node. */
+const ROOM = 25000;
 function labelled(ids, lit, size, grown) {
   const cells = new Map();
   const cell = size * 12;
@@ -133,21 +136,28 @@ function labelled(ids, lit, size, grown) {
   const put = (box) => { for (const key of cellsOf(box)) cells.set(key, [...(cells.get(key) ?? []), box]); };
   const isFree = (box) => cellsOf(box).every((key) => (cells.get(key) ?? []).every((other) =>
     box.left > other.right || box.right < other.left || box.top > other.bottom || box.bottom < other.top));
-  return new Set(order.filter((id) => {
-    const { named } = baseNodes[id];
-    const radius = baseNodes[id].size * grown;
-    const { x, y } = network.getPosition(id);
-    const lines = named.split("\n");
+  const rows = order.map((id) => ({ id, ...network.getPosition(id), radius: baseNodes[id].size * grown }));
+  const cover = ({ x, y, radius }) => put({ left: x - radius * 0.8, right: x + radius * 0.8, top: y - radius * 0.8, bottom: y + radius * 0.8 });
+  const leading = Math.round((byId("stage").clientWidth * byId("stage").clientHeight) / ROOM);
+  const moves = new Map();
+  rows.forEach(({ id, x, y, radius }, rank) => {
+    if (rank < leading) cover(rows[rank]);
+    if (rank === leading) rows.slice(rank).forEach(cover);
+    const lines = baseNodes[id].named.split("\n");
     const half = Math.max(...lines.map(width)) / 2 + size * 0.2;
-    const box = { left: x - half, right: x + half, top: y + radius, bottom: y + radius + size * (1.2 * lines.length + 0.4) };
-    const free = isFree(box);
-    put({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
-    if (free) put(box);
-    return free;
-  }));
+    const height = size * (1.2 * lines.length + 0.4);
+    for (const top of [y + radius, y - radius - height]) {
+      const box = { left: x - half, right: x + half, top, bottom: top + height };
+      if (!isFree(box)) continue;
+      put(box);
+      moves.set(id, top - y - radius);
+      break;
+    }
+  });
+  return moves;
 }
 
-const fontSize = () => Math.max(13, Math.min(12 / network.getScale(), 160));
+const fontSize = () => Math.max(13, Math.min(12 / network.getScale(), 320));
 
 /* Seen from afar, nodes and edges are drawn larger than they are, or they would vanish. */
 const growth = () => Math.max(1, Math.min(0.36 / network.getScale(), 2.6));
@@ -170,22 +180,30 @@ function redraw() {
   const shownEdges = scope.edges.filter(showsEdge);
   const size = Math.round(fontSize() * 10) / 10;
   const grown = growth();
-  const named = labelled(shownNodes, lit, size, grown);
+  const scale = network.getScale();
+  const moves = labelled(shownNodes, lit, size, grown);
   const visible = new Set([...shownNodes, ...shownEdges]);
   renew(nodes, scope.nodes, (id) => {
     const bright = !lit || lit.nodes.has(id);
     return { id, hidden: !visible.has(id), opacity: bright ? 1 : 0.13,
-      size: baseNodes[id].size * grown, label: named.has(id) && bright ? baseNodes[id].named : "",
-      font: { size, strokeWidth: size / 4 } };
+      size: baseNodes[id].size * grown, label: moves.has(id) && bright ? baseNodes[id].named : "",
+      font: { size, strokeWidth: size / 4, vadjust: (moves.get(id) ?? 0) - 2 } };
   });
   renew(edges, scope.edges, (id) => {
     const bright = !lit || lit.edges.has(id);
     const base = baseEdges[id];
-    return { id, hidden: !visible.has(id), width: base.width * grown,
+    return { id, hidden: !visible.has(id), width: Math.max(base.width * grown, (many ? 0.6 : 1) / scale),
       font: { color: bright ? CROSS : "rgba(0,0,0,0)", strokeWidth: bright ? 4 : 0 },
-      color: { ...base.color, opacity: bright ? (lit ? 0.95 : base.color.opacity) : 0.07 } };
+      color: { ...base.color, opacity: bright ? clarity(id, lit) : 0.07 } };
   });
   tellShown(shownNodes.length, shownEdges.length);
+}
+
+/* Where hundreds of edges would be bright they veil what lies below; those around a node come before those beside it. */
+function clarity(id, lit) {
+  if (lit) return lit.edges.size > 60 ? 0.55 : 0.95;
+  if (scope.ego && ![data.edges[id].from, data.edges[id].to].includes(scope.ego)) return 0.25;
+  return many ? 0.5 : baseEdges[id].color.opacity;
 }
 
 function tellShown(shownNodes, shownEdges) {

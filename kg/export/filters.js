@@ -6,9 +6,12 @@ let playing = 0;
 
 const yearOf = (date) => Number(date.slice(0, 4));
 
+/* One relation in a hundred does not stretch the scale: what is older counts for the first year, what is later is among all years. */
 function yearsOf(edges) {
   const found = edges.flatMap((id) => [data.edges[id].first, data.edges[id].last]).filter(Boolean).map((date) => Number(date.slice(0, 4)));
-  return found.length ? { first: Math.min(...found), last: Math.max(...found) } : null;
+  found.sort((a, b) => a - b);
+  const end = found.length - 1;
+  return end < 0 ? null : { first: found[Math.floor(end * 0.01)], last: found[Math.ceil(end * 0.99)] };
 }
 
 function isInTime(edge) {

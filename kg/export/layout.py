@@ -28,7 +28,7 @@ _FEW = 800
 _GRAVITY = 0.12
 _KINSHIP = 0.5
 _BETWEEN = 0.4
-_WIDEN = 1.2
+_WIDEN, _WIDEST = 1.2, 1.6
 _SQRT_MEAN_DEGREE = 2.0
 _SPRUNG = 2000
 _BLOCK = 64
@@ -81,7 +81,8 @@ def _springs(plain: Any, part: Sequence[str]) -> Floats:
         limit = _EDGE * np.sqrt(size) * 0.12 * (1 - step / steps) + 1.0
         points = points + move * (np.minimum(length, limit) / length)
     # screens are wide, and so are labels
-    points[:, 0] *= _WIDEN
+    wide, high = points.max(axis=0) - points.min(axis=0)
+    points[:, 0] *= min(_WIDEST, max(_WIDEN, _ASPECT * high / (wide + 1.0)))
     return points
 
 

@@ -90,7 +90,8 @@ function enter(id) {
 async function showEgo(id) {
   await readRest();
   enter(id);
-  choose({ node: id }, false);
+  if (narrow.matches) close();
+  else choose({ node: id }, false);
   showWhole();
 }
 
@@ -110,30 +111,39 @@ function freeStage() {
   const panel = byId("panel").hidden ? { width: 0, height: 0 } : byId("panel").getBoundingClientRect();
   const right = narrow.matches ? 0 : panel.width;
   const bottom = narrow.matches && panel.height ? panel.height : byId("years").hidden ? 12 : 66;
-  const top = byId("shown").offsetHeight + 16;
+  const top = byId("corner").offsetHeight + 16;
   return { offset: { x: -right / 2, y: (top - bottom) / 2 }, width: stage.width - right, height: stage.height - top - bottom };
 }
 
-/* Move the view so that what is chosen stands in the part of the stage that the panel leaves free. */
+/* Move the view so that what is chosen stands in the part of the stage that the panel leaves free: a node with its
+   neighbours, unless that would mean to go farther away. */
 function bringIntoView(choice) {
   const free = freeStage();
-  frame(endsOf(choice).map((id) => network.getPosition(id)), free.width - 120, free.height - 90, Math.max(network.getScale(), 0.7), motion());
+  const now = network.getScale();
+  const fit = (ids) => fitting(ids, free.width - 140, free.height - 90);
+  const near = choice.node && litBy(choice) ? fit([...litBy(choice).nodes]) : null;
+  if (near?.scale < now) moveTo(fit([choice.node]), now, motion());
+  else moveTo(near ?? fit(endsOf(choice)), Math.max(now, 0.7), motion());
 }
 
-function frame(places, width, height, most, animation) {
-  const middle = (axis) => (Math.max(...places.map((place) => place[axis])) + Math.min(...places.map((place) => place[axis]))) / 2;
-  const span = (axis) => Math.max(1, ...places.map((place) => 2 * Math.abs(place[axis] - middle(axis))));
-  const scale = Math.max(0.02, Math.min(width / span("x"), height / span("y"), most, 1.4));
-  network.moveTo({ position: { x: middle("x"), y: middle("y") }, scale, offset: freeStage().offset, animation });
+/* The middle of these nodes, and the scale at which they fill so many pixels. */
+function fitting(ids, width, height) {
+  const places = ids.map((id) => network.getPosition(id));
+  const range = (axis) => [Math.min(...places.map((place) => place[axis])), Math.max(...places.map((place) => place[axis]))];
+  const [[left, right], [top, bottom]] = [range("x"), range("y")];
+  return { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(width / (right - left + 1), height / (bottom - top + 1)) };
+}
+
+function moveTo({ position, scale }, most, animation) {
+  network.moveTo({ position, scale: Math.max(0.02, Math.min(scale, most, 1.4)), offset: freeStage().offset, animation });
 }
 
 const motion = () => (calm.matches ? false : { duration: 280, easingFunction: "easeInOutQuad" });
 
 /* All that is drawn, with room for labels. */
 function showWhole() {
-  const places = scope.nodes.map((id) => network.getPosition(id));
   const free = freeStage();
-  if (places.length) frame(places, free.width - (narrow.matches ? 90 : 170), free.height * 0.92, 1.4, false);
+  if (scope.nodes.length) moveTo(fitting(scope.nodes, free.width - (narrow.matches && !scope.ego ? 120 : 160), free.height - 76), 1.4, false);
 }
 
 function zoom(factor) {
