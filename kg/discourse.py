@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,6 +16,9 @@ from kg.mention import Mention, follows_owner
 from kg.schema import Schema
 from kg.types import Claim, Entity
 
+_HEAD = 300  # characters of an article in which its source is looked for
+_SOURCE = re.compile(r"(?:来源|供稿|发布机构|发布单位|发布者|信息来源|稿源)[：:]\s*([\u4e00-\u9fff]{4,24})")
+_CODED = re.compile(r"([\u4e00-\u9fff]{3,8})[（(](?:股票代码|证券代码)?[：:]?\s*\d{4,6}(?:[.][A-Z]{2})?[）)]")
 _PARTY = ("institution", "region")
 
 
@@ -39,9 +43,18 @@ class Discourse:
     def open_article(self, text: str, mentions: list[Mention]) -> None:
         """Take in what an article's ``text`` names, before its sentences are read one by one."""
         self.registry.open_article(text)
-        self._home, self._last = _most_named(mentions), []
+        self._home, self._last = _most_named(mentions, self._source_of(text, mentions)), []
         for mention in mentions:
             self.registry.note_region(mention)
+
+    @staticmethod
+    def _source_of(text: str, mentions: list[Mention]) -> str:
+        """The institution whose own text an article is: the source that its head names, or the company with a stock code."""
+        named = next((m[1] for m in _SOURCE.finditer(text[:_HEAD])), "") or next(
+            (m[1] for m in _CODED.finditer(text)), ""
+        )
+        own = [m.text for m in mentions if m.type == "institution" and m.shape in ("listed", "grammar")]
+        return max((n for n in own if named.startswith(n) or named.endswith(n)), key=len, default="")
 
     def meet(self, mention: Mention) -> None:
         """Make or find the entity of a mention, so that later short forms and anaphors find it."""
@@ -153,11 +166,11 @@ def _member(compound: Mention, entry: Entry) -> Mention:
     )
 
 
-def _most_named(mentions: Iterable[Mention]) -> list[Mention]:
-    """Institutions, the one that is named most often first: what 我校 means."""
+def _most_named(mentions: Iterable[Mention], own: str) -> list[Mention]:
+    """Institutions, the one whose text it is (``own``) first, then the one named most often: what 我校 means."""
     named = [m for m in mentions if m.type == "institution" and m.shape in ("listed", "grammar") and not m.counted]
     times = Counter(m.entry.name if m.entry else m.text for m in named)
-    return sorted(named, key=lambda m: -times[m.entry.name if m.entry else m.text])
+    return sorted(named, key=lambda m: (m.text != own, -times[m.entry.name if m.entry else m.text]))
 
 
 def _kind_of(name: str, lexicon: Lexicon) -> str:

@@ -16,6 +16,9 @@ from kg.mentions import Mention
 _CALLED = re.compile(
     r"[（(](?:以下|下文|文中|下)?(?:统一|合并)?(?:简称|称)(?:为|[：:])?\s*[“\"‘']?([^”\"’'）)，。；、]{2,14})[”\"’']?[）)]"
 )
+_CODE = re.compile(
+    r"([\u4e00-\u9fffA-Z]{3,12})[（(](?:股票代码|证券代码)?[：:]?\s*(?:[A-Z]{2,4}[.:：])?\d{4,6}(?:[.][A-Z]{2})?[）)]"
+)
 _PARTY = ("institution", "region")
 
 
@@ -27,6 +30,8 @@ def introduced(
     mentions = list(mentions)
     parties = [m for m in mentions if m.type in _PARTY and m.shape != "anaphor" and not m.counted]
     found.update(_spokesmen(text, mentions, lexicon))
+    found.update(_with_code(text, lexicon))
+    found.update(_without_country(parties, lexicon))
     for short, mention in _definitions(text, parties):
         found[short] = _entry(mention, short)
     for short, mention in _cut_short(text, parties):
@@ -46,6 +51,32 @@ def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator
             if 2 <= len(name) <= 4 and text.count(name) > 1:
                 level = "context" if party.shape == "level" else ""
                 yield name, party.entry or Entry(party.text, party.type, party.kind, level, names=(party.text,))
+
+
+def _with_code(text: str, lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
+    """Companies that a text names with their stock code: 甲乙股份（600000）; such short names have three or four characters."""
+    for match in _CODE.finditer(text):
+        name = re.split(f"[{''.join(lexicon.stop_chars)}]", match[1])[-1][-4:]
+        if len(name) >= 3 and name not in lexicon.gazetteer.strong:
+            yield name, Entry(name, "institution", "company", names=(name,))
+
+
+def _without_country(parties: list[Mention], lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
+    """Short forms of foreign places: 图尔市 and 图尔 of 法国图尔市."""
+    for mention in parties:
+        if mention.type != "region" or mention.entry is not None or mention.text[-1] not in "市州省郡":
+            continue
+        country = next((s for s in (2, 3, 4, 5, 6) if _is_country(mention.text[:s], lexicon)), 0)
+        rest = mention.text[country:]
+        if country and 3 <= len(rest) <= 8:
+            entry = Entry(mention.text, "region", "region", names=(mention.text, rest, rest[:-1]))
+            yield rest, entry
+            if len(rest) > 2:
+                yield rest[:-1], entry
+
+
+def _is_country(name: str, lexicon: Lexicon) -> bool:
+    return any(e.level == "country" for e in lexicon.gazetteer.strong.get(name, ()))
 
 
 def _cut_short(text: str, parties: list[Mention]) -> Iterator[tuple[str, Mention]]:

@@ -16,6 +16,8 @@ def leaders(scan: Scan) -> Iterator[Mention]:
         start = match.start()
         if scan.text[start - 1 : start] in "省市区县州" and start and scan.text[start] in "省市区县州":
             continue
+        if any(start < n.start < match.end() < n.end for n in scan.names):
+            continue
         region = next((n for n in scan.names if n.end in (start, start + 1) and n.value[0].type == "region"), None)
         if region is not None:
             end, name = match.end(), scan.text[region.start : region.end]
@@ -109,7 +111,7 @@ def _person(scan: Scan, start: int) -> int:
     """The end of a Chinese or a dotted foreign name that begins at ``start``; ``start`` where none does."""
     dotted = re.match(r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}", scan.text[start:])
     if dotted:
-        return start + len(dotted[0])
+        return _foreign_end(scan, start + dotted[0].index("·") + 1, start + len(dotted[0]))
     surname = next((s for s in scan.lexicon.surnames if scan.text.startswith(s, start)), None)
     if surname is None:
         return start
@@ -118,3 +120,11 @@ def _person(scan: Scan, start: int) -> int:
     while end < limit and "\u4e00" <= scan.text[end : end + 1] <= "\u9fff" and not scan.barriers.party[end]:
         end += 1
     return end if end > start + len(surname) else start
+
+
+def _foreign_end(scan: Scan, start: int, end: int) -> int:
+    """Where a foreign family name ends: at the latest before a barrier or a listed name."""
+    for at in range(start + 1, end):
+        if scan.barriers.party[at] or any(n.start == at for n in scan.names):
+            return at
+    return end
