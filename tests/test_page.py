@@ -150,6 +150,15 @@ def test_partners_are_parties() -> None:
 
 
 STATE = "[typeof window.hacked, document.querySelectorAll('#panel img, #panel svg, #panel script').length]"
+# how many labels are drawn, and how many pairs of them cover one another, by the measures of vis-network
+LABELS = """(() => {
+  const named = Object.values(window.kgPage.network.body.nodes).filter((node) => node.options.label);
+  const boxes = named.map(({ labelModule: { size: { left, top, width, height } }, options: { font: { vadjust } } }) =>
+    ({ left, right: left + width, top: top + vadjust, bottom: top + height + vadjust }));
+  const pairs = boxes.flatMap((one, number) => boxes.slice(0, number).filter((other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom));
+  return [boxes.length, pairs.length];
+})()"""
 HASH = "decodeURIComponent(location.hash)"
 SHARED = "#node=n001&no-status=negated&documents=2&region=%E4%BA%91%E6%BA%AA&until=2025&lang=en"
 
@@ -356,8 +365,12 @@ def seen(
         "hostile": Visit(hostile_page, hostile_steps(hostile_page)),
         "packed": Visit(folder / "packed.html", hostile_steps(hostile_page)),
         "empty": Visit(folder / "empty.html", (("text", "#shown"), ("press", "ArrowRight"), ("press", " "))),
-        "300": Visit(folder / "300.html", (("shot", str(shots / "graph-1440x900.png")),), alone=True),
-        "2000": Visit(folder / "2000.html", (("text", "#shown"),), alone=True),
+        "300": Visit(
+            folder / "300.html",
+            (("wait", 300), ("evaluate", LABELS), ("shot", str(shots / "graph-1440x900.png"))),
+            alone=True,
+        ),
+        "2000": Visit(folder / "2000.html", (("wait", 300), ("evaluate", LABELS)), alone=True),
     }
     return dict(zip(visits, browse(folder, *visits.values(), browser=request.param), strict=True))
 
@@ -386,6 +399,13 @@ def test_the_page_opens(seen: dict[str, Any]) -> None:
     # milliseconds; where more runs than there are cores, everything takes so much longer
     crowd = max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert seen["300"]["painted"] < 1000 * crowd and seen["2000"]["painted"] < 3000 * crowd
+
+
+def test_labels_do_not_overlap(seen: dict[str, Any]) -> None:
+    """At the first view some dozen names can be read, and none covers another."""
+    for size in ("300", "2000"):
+        labels, overlapping = seen[size]["steps"][1]
+        assert labels >= 20 and overlapping == 0, size
 
 
 def test_a_click_on_an_edge_shows_its_sentences(seen: dict[str, Any]) -> None:
