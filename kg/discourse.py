@@ -49,7 +49,7 @@ class Discourse:
 
     @staticmethod
     def _source_of(text: str, mentions: list[Mention]) -> str:
-        """The institution whose own text an article is: the source that its head names, or the company with a stock code."""
+        """The institution whose own text an article is: the source in its head, or the company with a stock code."""
         named = next((m[1] for m in _SOURCE.finditer(text[:_HEAD])), "") or next(
             (m[1] for m in _CODED.finditer(text)), ""
         )

@@ -26,7 +26,12 @@ _LEVEL_SUFFIXES = {
     "街": ("街道",),
 }
 _HEAD = 160  # characters at the head of an article: masthead, title, first words
-_HEAD_COUNTS = 3
+_HEAD_COUNTS = 3  # what a region there counts more
+_PAPER_COUNTS = 10  # and the region of a paper
+_PAPER = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,5}?)市?"
+    r"(?:日报|晚报|早报|晨报|时报|商报|都市报|新闻网?|政府网|政务网|广播电视台|融媒体?中心|报)(?![\u4e00-\u9fff])"
+)
 _DROPPED = re.compile(r"[\s“”‘’《》（）()]+")
 
 
@@ -87,7 +92,7 @@ class Registry:
         self._entities: dict[str, Entity] = {}
         self._regions: list[tuple[str, Entry | None]] = []
         self._text = ""
-        self._heads: set[str] = set()
+        self._heads: dict[str, int] = {}
         self._times: dict[str, int] = {}
 
     @property
@@ -102,7 +107,20 @@ class Registry:
             prefix = self._region_prefix(text[hit.start : hit.end + 2])
             if prefix and len(prefix[0]) == hit.end - hit.start:
                 self._regions.append(prefix)
-                self._heads.add(prefix[0])
+                self._heads.setdefault(prefix[0], _HEAD_COUNTS)
+        self._open_paper(text[:_HEAD])
+
+    def _open_paper(self, head: str) -> None:
+        """Take in the region of a local paper or station: 滁州 of 滁州日报."""
+        gazetteer = self._lexicon.gazetteer
+        for match in _PAPER.finditer(head):
+            entries = (*gazetteer.strong.get(match[1], ()), *gazetteer.weak.get(match[1], ()))
+            entry = next(
+                (e for e in entries if e.type == "region" and e.level in ("prefecture", "county", "province")), None
+            )
+            if entry is not None:
+                self._regions.append((match[1], entry))
+                self._heads.update(dict.fromkeys(entry.names, _PAPER_COUNTS))
 
     def note_region(self, mention: Mention) -> None:
         """Remember a region that the text has named, for 区卫健委 and 本市 later on."""
@@ -262,7 +280,7 @@ class Registry:
         stem = region[:-1] if len(region) > 2 else region
         if stem not in self._times:
             self._times[stem] = self._text.count(stem)
-        return self._times[stem] * (_HEAD_COUNTS if region in self._heads else 1)
+        return self._times[stem] * self._heads.get(region, 1)
 
     def _region_forms(self, mention: Mention) -> list[str]:
         if mention.shape == "level":

@@ -80,6 +80,8 @@ class Lexicon:
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
         self.federations: tuple[str, ...] = tuple(grammar["federations"])
+        signing = _one_of([w for w in triggers["sign"] if len(w) > 1]).pattern
+        self.signing = re.compile(f"(?:{signing})(?:了|的|关于)?$")
         self.membership = re.compile("|".join(grammar["membership"]))
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
         self.places_together = re.compile(grammar["places_together"])
@@ -107,7 +109,8 @@ class Lexicon:
             end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()
         }
         self._preceders: dict[str, str] = grammar["not_preceded_by"]
-        self._automaton = self._build(names, triggers)
+        stops = {name: words for name, words in triggers.items() if name not in grammar["no_stops"]}
+        self._automaton = self._build(names, stops)
 
     def is_head(self, name: str) -> bool:
         """Whether a name is nothing but a head: 儿童医院, 民政局."""
