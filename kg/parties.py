@@ -91,7 +91,7 @@ def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
 def _glued(scan: Scan, left: int, head: Hit, names: list[Hit]) -> int:
     """Where a listed institution that ends the run begins, if no name stands before: 签约仪式中央广播电视总台."""
     last = next((n for n in names if n.end == head.end and n.start > left and n.value[0].type == "institution"), None)
-    if last is None or scan.lexicon.is_head(scan.text[last.start : last.end]):
+    if last is None or scan.lexicon.is_head(scan.text[last.start : last.end]) or scan.is_introduced(last):
         return left
     national = scan.text.startswith(scan.lexicon.national, last.start)
     if last.end - last.start < 4 and not national:

@@ -31,6 +31,10 @@ class Scan:
         hits = [h for h in hits if h.tag != "title" or not self._within_suffix(h)]
         self.barriers = Barriers(text, lexicon, hits, self.names, self.suffixes)
 
+    def is_introduced(self, name: Hit) -> bool:
+        """Whether a name is a short form of four characters at most that the text itself has introduced."""
+        return name in self.known and name.end - name.start <= 4
+
     def _within_name(self, hit: Hit) -> bool:
         return any(n.start <= hit.start and hit.end < n.end for n in self.names)
 

@@ -102,11 +102,11 @@ def _without_partner(scan: Scan, left: int, head: Hit) -> int:
     return end if beside else left
 
 
-_NUMBERED = re.compile(r"第|首届|[0-9]{2,4}")
+_NUMBERED = re.compile(r"第|首届|[0-9]{2,4}|中[\u4e00-\u9fff]")
 
 
 def _to_quote(scan: Scan, left: int, head: Hit) -> int:
-    """检索“抗战史数据库”: what stands before a quotation in a name is a region, a number or the whole country."""
+    """检索“抗战史数据库”: what stands before a quotation in a name is a region, a number or a country."""
     quote = scan.text.find("“", left, head.start)
     if quote <= left or head.value.type not in ("initiative", "event"):
         return left
