@@ -262,6 +262,12 @@ def seen(
                 ("click", "#language"),
                 ("text", "#shown"),
                 ("accessibility",),
+                ("evaluate", "document.querySelectorAll('#kinds input').forEach((box) => box.click())"),
+                ("text", "#nothing p"),
+                ("accessibility",),
+                ("click", "#nothing button"),
+                ("text", "#shown"),
+                ("visible", "#nothing"),
             ),
         ),
         "search": Visit(
@@ -364,7 +370,10 @@ def seen(
         ),
         "hostile": Visit(hostile_page, hostile_steps(hostile_page)),
         "packed": Visit(folder / "packed.html", hostile_steps(hostile_page)),
-        "empty": Visit(folder / "empty.html", (("text", "#shown"), ("press", "ArrowRight"), ("press", " "))),
+        "empty": Visit(
+            folder / "empty.html",
+            (("text", "#shown"), ("text", "#nothing"), ("press", "ArrowRight"), ("press", " ")),
+        ),
         "300": Visit(
             folder / "300.html",
             (("wait", 300), ("evaluate", LABELS), ("shot", str(shots / "graph-1440x900.png"))),
@@ -437,7 +446,7 @@ def test_a_click_on_a_node_shows_its_card(seen: dict[str, Any]) -> None:
 
 
 def test_filters(seen: dict[str, Any]) -> None:
-    """By status, region, documents and year; the years play; a reset brings everything back."""
+    """By status, region, documents and year; the years play; where nothing is left a button brings everything back."""
     steps, everything = seen["filters"]["steps"], (30, seen["filters"]["edges"])
     graph, _ = sample()
     edges = [data for *_, data in graph.edges(data=True)]
@@ -453,6 +462,8 @@ def test_filters(seen: dict[str, Any]) -> None:
     assert (steps[16], steps[18]) == (["截至 2024 年"], ["截至 2025 年"])
     assert counts(steps[21]) == everything and counts(steps[23]) == everything
     assert steps[23][0].startswith("Showing 30 of 30 nodes") and steps[24] == []
+    assert steps[26] == ["No node passes the filters"] and steps[27] == []
+    assert counts(steps[29]) == everything and steps[30] is False
 
 
 def test_search_by_alias_and_by_sound(seen: dict[str, Any]) -> None:
@@ -536,3 +547,4 @@ def test_large_data_are_packed(folder: Path, hostile_page: Path, seen: dict[str,
 def test_an_empty_graph_is_a_page(seen: dict[str, Any]) -> None:
     """A graph without nodes opens, and keys do nothing on it."""
     assert seen["empty"]["steps"][0] == ["显示 0 / 0 个节点 · 0 / 0 条关系"]
+    assert seen["empty"]["steps"][1][0].startswith("图中没有节点")

@@ -216,6 +216,9 @@ function tellShown(shownNodes, shownEdges) {
   const undated = filter.year === null ? 0 : scope.edges.filter((id) => !data.edges[id].first && passesBut(data.edges[id])).length;
   if (undated) lines.push(word("hiddenUndated", undated));
   byId("shown").textContent = lines.join("\n");
+  byId("nothing").hidden = shownNodes > 0;
+  byId("nothing").querySelector("p").textContent = word(allNodes ? "hidden" : "bare");
+  byId("nothing").querySelector("button").hidden = !allNodes;
 }
 
 /* Soft shapes behind the communities, where the whole first part is drawn. */

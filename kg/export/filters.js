@@ -161,5 +161,6 @@ function listenToFilters() {
   });
   byId("play").addEventListener("click", play);
   byId("outlines").addEventListener("change", () => network.redraw());
-  byId("reset").addEventListener("click", () => { clearFilters(); buildFilters(); changed(); });
+  for (const button of [byId("reset"), byId("nothing").querySelector("button")])
+    button.addEventListener("click", () => { clearFilters(); buildFilters(); changed(); });
 }
