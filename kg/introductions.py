@@ -70,6 +70,7 @@ def _without_country(parties: list[Mention], lexicon: Lexicon) -> Iterator[tuple
         rest = mention.text[country:]
         if country and 3 <= len(rest) <= 8:
             entry = Entry(mention.text, "region", "region", names=(mention.text, rest, rest[:-1]))
+            yield mention.text, entry
             yield rest, entry
             if len(rest) > 2:
                 yield rest[:-1], entry

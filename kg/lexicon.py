@@ -49,6 +49,7 @@ class Lexicon:
     never_things: frozenset[str]
     papers: frozenset[str]
     not_shared: frozenset[str]
+    before_regions: frozenset[str]
 
     def __init__(self, rules: Path | None = None) -> None:
         folder = rules or default_rules()
@@ -80,6 +81,7 @@ class Lexicon:
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
         self.federations: tuple[str, ...] = tuple(grammar["federations"])
+        self.quoted_heads = _one_of(grammar["quoted_heads"])
         signing = _one_of([w for w in triggers["sign"] if len(w) > 1]).pattern
         self.signing = re.compile(f"(?:{signing})(?:了|的|关于)?$")
         self.membership = re.compile("|".join(grammar["membership"]))
@@ -100,6 +102,7 @@ class Lexicon:
             "never_things",
             "papers",
             "not_shared",
+            "before_regions",
         ):
             setattr(self, key, frozenset(grammar[key]))
         self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}

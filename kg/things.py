@@ -155,6 +155,10 @@ def quotes(scan: Scan) -> Iterator[Mention]:
         verb = match[1] in scan.lexicon.nominal or match[1] in scan.lexicon.verbs
         following = scan.text[match.end() : match.end() + 1]
         modifier = "\u4e00" <= following <= "\u9fff" and not scan.barriers.party[match.end()]
+        kind = scan.lexicon.quoted_heads.match(scan.text, match.end()) if modifier else None
+        if kind and len(match[0]) >= 4:
+            name = scan.text[match.start() : kind.end()]
+            yield Mention(match.start(), kind.end(), name, "initiative", "initiative")
         if 4 <= len(match[0]) <= 22 and not verb and not modifier and match[1] not in scan.lexicon.never_things:
             yield Mention(match.start(), match.end(), match[0], "initiative", "initiative", shape="quoted")
 
