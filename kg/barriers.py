@@ -61,7 +61,8 @@ class Barriers:
 
     def _protected(self, hits: list[Hit]) -> bytearray:
         safe = bytearray(len(self.text))
-        for hit in (*leftmost_longest(h for h in hits if h.tag == "protected"), *self.names):
+        words = [h for h in hits if h.tag == "protected" and not self._joins_names(h)]
+        for hit in (*leftmost_longest(words), *self.names):
             if hit.end - hit.start > 1:
                 safe[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
         for suffix in self.suffixes:
@@ -70,6 +71,14 @@ class Barriers:
         for match in _ORDINAL.finditer(self.text):
             safe[match.start() : match.end()] = b"\1" * len(match[0])
         return safe
+
+    def _joins_names(self, word: Hit) -> bool:
+        """和 before a listed name and behind a head is no part of a word: 杨村中学和静宁一中 does not hold 和静."""
+        if self.text[word.start] not in "和同与" or not any(s.end == word.start for s in self.suffixes):
+            return False
+        gazetteer, start = self.lexicon.gazetteer, word.start + 1
+        after = [self.text[start : start + size] for size in (2, 3, 4)]
+        return any(name in gazetteer.strong or name in gazetteer.weak for name in after)
 
     def _wall_characters(self) -> None:
         for i, c in enumerate(self.text):

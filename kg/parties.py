@@ -75,7 +75,8 @@ def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
     if inner and scan.text[left] != "“":
         first = inner[0]
         before = scan.text[left : first.start]
-        known = any(n.start == left for n in names) or scan.ends_institution(first.start) or _is_weak(scan, before)
+        known = any(n.start == left for n in names) or scan.ends_institution(first.start)
+        known = known or before in scan.lexicon.before_regions or _is_weak(scan, before)
         if not known and not before.isascii() and "”" not in before and len(before) <= 8:
             left = first.start
     owner = next(

@@ -27,8 +27,9 @@ class Scan:
             h for h in hits if h.tag == "suffix" and lexicon.may_end(text, h.start, h.end) and not self._within_name(h)
         ]
         posts = [h for h in hits if h.tag == "title" and lexicon.may_end(text, h.start, h.end)]
-        self.titles = leftmost_longest([h for h in posts if not self._within_suffix(h) and not self._cuts_name(h)])
-        hits = [h for h in hits if h.tag != "title" or not self._within_suffix(h)]
+        posts = [h for h in posts if not self._within_suffix(h) and not self._cuts_suffix(h)]
+        self.titles = leftmost_longest([h for h in posts if not self._cuts_name(h)])
+        hits = [h for h in hits if h.tag != "title" or not (self._within_suffix(h) or self._cuts_suffix(h))]
         self.barriers = Barriers(text, lexicon, hits, self.names, self.suffixes)
 
     def is_introduced(self, name: Hit) -> bool:
@@ -41,6 +42,10 @@ class Scan:
     def _cuts_name(self, hit: Hit) -> bool:
         """中央纪委书记 has the post 书记, not 纪委书记."""
         return any(n.start < hit.start < n.end < hit.end for n in self.names)
+
+    def _cuts_suffix(self, hit: Hit) -> bool:
+        """科技师范学院 holds no 技师."""
+        return any(hit.start < s.start < hit.end < s.end for s in self.suffixes)
 
     def _within_suffix(self, hit: Hit) -> bool:
         return any(s.start <= hit.start and hit.end <= s.end for s in self.suffixes)
