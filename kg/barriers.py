@@ -99,12 +99,16 @@ class Barriers:
         for hit in hits:
             if hit.tag not in ("stop", "title") or any(self._safe[hit.start : hit.end]):
                 continue
-            if hit.tag == "stop" and self._inside_name(hit):
+            if hit.tag == "stop" and (self._inside_name(hit) or self._crosses_joint(hit)):
                 continue
             wall = b"\1" * (hit.end - hit.start)
             self.party[hit.start : hit.end] = wall
             if hit.value not in self.lexicon.nominal and hit.value not in self.lexicon.not_posts:
                 self.thing[hit.start : hit.end] = wall
+
+    def _crosses_joint(self, stop: Hit) -> bool:
+        """合开 is no verb in 联合开发."""
+        return self.text[stop.start] == "合" and self.text[stop.start - 1 : stop.start] == "联"
 
     def _inside_name(self, stop: Hit) -> bool:
         """A verb inside an agency's or a company's name: a region or owner stands close before it, a head after it."""

@@ -11,6 +11,7 @@ from kg.anaphora import Anaphor, AnaphorFinder, antecedents
 from kg.compounds import CompoundFinder
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations, Registry
+from kg.introductions import STOCK_CODE
 from kg.lexicon import Lexicon
 from kg.mention import Mention, follows_owner
 from kg.schema import Schema
@@ -18,7 +19,6 @@ from kg.types import Claim, Entity
 
 _HEAD = 300  # characters of an article in which its source is looked for
 _SOURCE = re.compile(r"(?:来源|供稿|发布机构|发布单位|发布者|信息来源|稿源)[：:]\s*([\u4e00-\u9fff]{4,24})")
-_CODED = re.compile(r"([\u4e00-\u9fff]{3,8})[（(](?:股票代码|证券代码)?[：:]?\s*\d{4,6}(?:[.][A-Z]{2})?[）)]")
 _PARTY = ("institution", "region")
 
 
@@ -51,7 +51,7 @@ class Discourse:
     def _source_of(text: str, mentions: list[Mention]) -> str:
         """The institution whose own text an article is: the source in its head, or the company with a stock code."""
         named = next((m[1] for m in _SOURCE.finditer(text[:_HEAD])), "") or next(
-            (m[1] for m in _CODED.finditer(text)), ""
+            (m[1] for m in STOCK_CODE.finditer(text)), ""
         )
         own = [m.text for m in mentions if m.type == "institution" and m.shape in ("listed", "grammar")]
         return max((n for n in own if named.startswith(n) or named.endswith(n)), key=len, default="")

@@ -16,8 +16,8 @@ from kg.mentions import Mention
 _CALLED = re.compile(
     r"[（(](?:以下|下文|文中|下)?(?:统一|合并)?(?:简称|称)(?:为|[：:])?\s*[“\"‘']?([^”\"’'）)，。；、]{2,14})[”\"’']?[）)]"
 )
-_CODE = re.compile(
-    r"([\u4e00-\u9fffA-Z]{3,12})[（(](?:股票代码|证券代码)?[：:]?\s*(?:[A-Z]{2,4}[.:：])?\d{4,6}(?:[.][A-Z]{2})?[）)]"
+STOCK_CODE = re.compile(
+    r"([\u4e00-\u9fffA-Z]{3,12})[（(](?:股票代码|证券代码)?[：:]?\s*(?:[A-Z]{2,4}[.:：]?)?\d{4,6}(?:[.][A-Z]{2})?[）)]"
 )
 _PARTY = ("institution", "region")
 
@@ -55,7 +55,7 @@ def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator
 
 def _with_code(text: str, lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     """Companies that a text names with their stock code: 甲乙股份（600000）; such names have three or four characters."""
-    for match in _CODE.finditer(text):
+    for match in STOCK_CODE.finditer(text):
         name = re.split(f"[{''.join(lexicon.stop_chars)}]", match[1])[-1][-4:]
         if len(name) >= 3 and name not in lexicon.gazetteer.strong:
             yield name, Entry(name, "institution", "company", names=(name,))

@@ -80,8 +80,12 @@ class Lexicon:
         self.no_brand = _one_of(grammar["no_brands"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
+        self.acting = re.compile(grammar["acting"])
+        self.clause_starts = frozenset(["", *grammar["clause_starts"]])
         self.federations: tuple[str, ...] = tuple(grammar["federations"])
+        self.of_enterprises = re.compile(grammar["of_enterprises"])
         self.quoted_heads = _one_of(grammar["quoted_heads"])
+        self.quoted_ends: tuple[str, ...] = tuple(grammar["quoted_ends"])
         signing = _one_of([w for w in triggers["sign"] if len(w) > 1]).pattern
         self.signing = re.compile(f"(?:{signing})(?:了|的|关于)?$")
         self.membership = re.compile("|".join(grammar["membership"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from kg.scan import Scan
 _MAX_NAME = 36
 _MAX_PROPER = 14  # characters from a region to a listed name that a longer one ends with: 深圳新风和睦家医院
 _PARTY = ("institution", "region")
+_SUBSIDIARY = re.compile("(?:全资|控股)?[子孙]公司")
 
 
 def parties(scan: Scan) -> Iterator[Mention]:
@@ -69,7 +71,8 @@ def _party_head(scan: Scan, start: int, end: int) -> Hit | None:
 
 def _left(scan: Scan, start: int, head: Hit, names: list[Hit]) -> int | None:
     """Where the name that ends with ``head`` begins; None where nothing is left of it but the head."""
-    left = scan.trim(start, head)
+    within = _SUBSIDIARY.search(scan.text, start, head.start)
+    left = scan.trim(within.end() if within else start, head)
     inner = [n for n in names if left < n.start <= head.start and n.value[0].type == "region"]
     inner = [n for n in inner if scan.text[n.start - 1] not in "（("]
     if inner and scan.text[left] != "“":
@@ -135,6 +138,7 @@ def _owned(scan: Scan, left: int, stop: int) -> bool:
     listed = any(n.start == left and n.end < stop for n in scan.names)
     listed = listed or any(scan.text[left : left + size] in scan.lexicon.gazetteer.weak for size in (2, 3))
     leveled = scan.text[left] in LEVELS and stop - left >= 4
+    leveled = leveled or any(c in "市县区镇" for c in scan.text[left + 1 : left + 4])
     return listed or leveled or scan.lexicon.places_together.match(scan.text, left) is not None
 
 

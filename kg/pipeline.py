@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.anaphora import AnaphorFinder
+from kg.bodies import acting, federations, retyped
 from kg.clauses import Group, View, Viewer
 from kg.compounds import CompoundFinder
 from kg.dates import DateSpan, find_dates, find_year
 from kg.document import Document
-from kg.federations import as_undertakings, federations
 from kg.fields import FieldReader
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations
@@ -97,7 +97,10 @@ class Pipeline:
             text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
         )
         bodies = [text[s.start : s.end] for s in article.sentences]
-        united = federations(zip(bodies, found, strict=True), self.lexicon)
+        told = [
+            (body, _shifted_back(ms, s.start)) for body, ms, s in zip(bodies, found, article.sentences, strict=True)
+        ]
+        undertakings, parties = federations(told, self.lexicon), acting(told, self.lexicon)
         own = self._own_voice(found)
         topic: Group | None = None
         age = 0
@@ -109,7 +112,7 @@ class Pipeline:
             body = text[sentence.start : sentence.end]
             if known and any(name in body for name in known):
                 mentions = self._names(text, sentence, known)
-            mentions = as_undertakings(mentions, united) if united else mentions
+            mentions = retyped(mentions, undertakings, parties)
             dates = [d for d in stamps if sentence.start <= d.start and d.end <= sentence.end]
             view = self.viewer.view(
                 text,
@@ -162,6 +165,10 @@ def _within_name(anaphor: Mention, mentions: list[Mention]) -> bool:
         m.start < anaphor.end and anaphor.start < m.end and (m.start < anaphor.start or m.end > anaphor.end)
         for m in mentions
     )
+
+
+def _shifted_back(mentions: list[Mention], by: int) -> list[Mention]:
+    return [replace(m, start=m.start - by, end=m.end - by) for m in mentions]
 
 
 def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:

@@ -10,6 +10,11 @@ from kg.gazetteer import Entry
 from kg.lexicon import Hit, Lexicon, leftmost_longest
 
 _BRACKET = re.compile(r"[（(][^（）()]{1,6}[）)]")
+# a measure word that is left of 那份 or 了个, and begins no word
+_MEASURE = re.compile(
+    "个(?![人体性别案])|份(?!额)|间(?!接)|座(?!谈)|项(?!目)|条(?![例件约])|支(?![部付持援行队撑])|家(?![庭长政乡具居电校用])"
+    "|[趟笔届]|场(?![馆地景次])|款(?!项)|所(?![属在有])"
+)
 
 
 class Scan:
@@ -70,13 +75,14 @@ class Scan:
 
     def trim(self, left: int, head: Hit) -> int:
         """Past determiners and counts in front of a name, and what is left of them: 份 of 那份."""
-        if left and self.text[left - 1] in "这那该此某" and self.text[left] in "份趟笔项支批座条个家所场届期款台次":
+        if left and self.text[left - 1] in "这那该此某了过签" and _MEASURE.match(self.text, left):
             left += 1
         while match := self.lexicon.determiners.match(self.text, left):
             if match.end() > head.start or any(n.start <= left < n.end for n in self.names):
                 break
             left = match.end()
-        return left
+        kind = self.lexicon.of_enterprises.match(self.text, left)
+        return kind.end() if kind and kind.end() < head.start else left
 
     def bracketed(self, left: int, stop: int, end: int) -> int:
         """Past a bracket that follows, or that a name inside it has opened: 大众汽车集团（中国）."""

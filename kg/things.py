@@ -102,6 +102,7 @@ def _without_partner(scan: Scan, left: int, head: Hit) -> int:
     return end if beside else left
 
 
+_LATIN_NAME = re.compile(r"(?<=模型)[A-Z][A-Za-z0-9.-]+")
 _NUMBERED = re.compile(r"第|首届|[0-9]{2,4}|中[\u4e00-\u9fff]")
 
 
@@ -142,6 +143,8 @@ def _trim_verbs(scan: Scan, left: int, head: Hit) -> int:
             left = scan.trim(verb.end(), head)
     if head.value.type == "instrument":
         return left
+    if left < head.start and scan.text[left] in "建设办开搭" and any(n.start == left + 1 for n in scan.names):
+        left += 1
     while match := scan.lexicon.leading_verbs.match(scan.text, left):
         if match.end() >= head.start or (head.value.type == "event" and match.end() == head.start):
             break
@@ -159,6 +162,7 @@ def quotes(scan: Scan) -> Iterator[Mention]:
         if kind and len(match[0]) >= 4:
             name = scan.text[match.start() : kind.end()]
             yield Mention(match.start(), kind.end(), name, "initiative", "initiative")
+        modifier = modifier and not match[1].endswith(scan.lexicon.quoted_ends)
         if 4 <= len(match[0]) <= 22 and not verb and not modifier and match[1] not in scan.lexicon.never_things:
             yield Mention(match.start(), match.end(), match[0], "initiative", "initiative", shape="quoted")
 
@@ -167,5 +171,8 @@ def _closing(scan: Scan, left: int, stop: int, end: int) -> int:
     """Past a closing quotation mark and a bracket that belong to the name."""
     if scan.text[stop : stop + 1] == "”" and scan.text.count("“", left, stop) > scan.text.count("”", left, stop):
         stop += 1
+    latin = _LATIN_NAME.match(scan.text, stop)
+    if latin:
+        return latin.end()
     quoted = next((q for q in scan.barriers.quotes if q.start() == stop), None)
     return quoted.end() if quoted else scan.bracketed(left, stop, end)
