@@ -118,7 +118,7 @@ def antecedents(
         pair = antecedents(replace(row, pick=None), history, home, [], gazetteer)
         return pair[row.pick :][:1]
     if row.count > 1:
-        bloc = next((e for e in reversed(history) if gazetteer.blocs.get(e.name) == row.count), None)
+        bloc = next((e for e in reversed(history) if gazetteer.members_of(e.name) == row.count), None)
         if bloc is not None and row.of == ("region",):
             return [bloc]
     for entity in reversed(history):

@@ -12,6 +12,7 @@ _CONJUNCTIONS = "和与及、"
 LEVELS = "省市区县州镇乡"
 _QUOTE = re.compile(r"“([^“”，。；！？\n]{1,24})”")
 _NUMBER = r"(?:[0-9]+(?:[.．][0-9]+)?|[一二三四五六七八九十百千两几数]+)(?:余|多)?(?:万|亿)?(?:余|多)?"
+_SINGLE = re.compile("一(?![0-9一二三四五六七八九十百千两几数])")  # 一座机场 is one that may have a name
 _ORDINAL = re.compile(
     r"第[0-9一二三四五六七八九十百]+(?:届|批|次|期|轮|个|支|家|站|号|条|季)?"
     r"|(?:19|20)[0-9]{2}(?![0-9年.\-/])|[0-9]+(?:周年|急救)|一带一路"
@@ -135,7 +136,8 @@ class Barriers:
         for match in self.lexicon.counted(_NUMBER).finditer(self.text):
             if not any(self._safe[match.start() : match.end()]) and not self.lexicon.places_together.match(match[0]):
                 self.thing[match.start() : match.end()] = b"\1" * len(match[0])
-                self.counts[match.end()] = match.start()
+                if not _SINGLE.match(match[0]):
+                    self.counts[match.end()] = match.start()
 
     def _open(self, wall: bytearray) -> None:
         """Quotation marks, brackets, spaces and signs that stand inside names."""

@@ -1,4 +1,4 @@
-"""Bodies that are an undertaking in one text and a party in another: 教育集团 with members, 中心 that act by themselves."""
+"""Bodies that are an undertaking in one text, a party in another: 教育集团 with members, 中心 that act themselves."""
 
 from __future__ import annotations
 

@@ -36,10 +36,10 @@ class Gazetteer:
     weak: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     abbreviated: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
-    @property
-    def blocs(self) -> dict[str, int]:
-        """How many members a bloc has, by its name."""
-        return {name: len(e[0].members) for name, e in self.strong.items() if e[0].level == "bloc" and e[0].members}
+    def members_of(self, name: str) -> int:
+        """How many members the bloc of a name has; none where it is no bloc."""
+        entries = self.strong.get(name, ())
+        return len(entries[0].members) if entries and entries[0].level == "bloc" else 0
 
 
 @cache

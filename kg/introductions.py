@@ -54,7 +54,7 @@ def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator
 
 
 def _with_code(text: str, lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
-    """Companies that a text names with their stock code: 甲乙股份（600000）; such names have three or four characters."""
+    """Companies named with their stock code, as 甲乙股份（600000）; such names have three or four characters."""
     for match in STOCK_CODE.finditer(text):
         name = re.split(f"[{''.join(lexicon.stop_chars)}]", match[1])[-1][-4:]
         if len(name) >= 3 and name not in lexicon.gazetteer.strong:

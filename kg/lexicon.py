@@ -73,6 +73,7 @@ class Lexicon:
         disciplines = _one_of(grammar["disciplines"]).pattern
         self.disciplines = re.compile(f"(?:{disciplines})$")
         self.school = re.compile(f"(?:{disciplines})[\u4e00-\u9fff]{{0,6}}?(?:{_one_of(grammar['schools']).pattern})")
+        self.transliteration = frozenset(grammar["transliteration"])
         foreign = f"[{grammar['transliteration']}]{{2}}"
         self.hyphens = re.compile(f"(?<={foreign})[-－](?={foreign})")
         endings = _one_of(grammar["company_endings"]).pattern

@@ -27,6 +27,7 @@ class Scan:
         self.known = [h for h in _known_hits(text, known) if lexicon.may_end(text, h.start, h.end)]
         self.spokesmen = {h.start for h in self.known if h.tag == "person"}
         listed = [h for h in hits if h.tag == "name" and lexicon.may_end(text, h.start, h.end)]
+        listed = [h for h in listed if h.value[0].level != "foreign" or not self._within_foreign(h, hits)]
         self.names = leftmost_longest([*listed, *self.known])
         self.suffixes = [
             h for h in hits if h.tag == "suffix" and lexicon.may_end(text, h.start, h.end) and not self._within_name(h)
@@ -36,6 +37,12 @@ class Scan:
         self.titles = leftmost_longest([h for h in posts if not self._cuts_name(h)])
         hits = [h for h in hits if h.tag != "title" or not (self._within_suffix(h) or self._cuts_suffix(h))]
         self.barriers = Barriers(text, lexicon, hits, self.names, self.suffixes)
+
+    def _within_foreign(self, name: Hit, hits: list[Hit]) -> bool:
+        """尼斯 in 汗尤尼斯: a short foreign name behind a character of transliterations that belongs to no listed word."""
+        if name.end - name.start > 3 or self.text[name.start - 1 : name.start] not in self.lexicon.transliteration:
+            return False
+        return not any(h.start < name.start <= h.end and h.end - h.start > 1 for h in hits)
 
     def is_introduced(self, name: Hit) -> bool:
         """Whether a name is a short form of four characters at most that the text itself has introduced."""

@@ -72,7 +72,11 @@ def _members(scan: Scan, found: _List, mentions: list[Mention]) -> Iterator[Ment
         if head is None and region is not None and found.count["unit"]:
             yield Mention(start, stop, scan.text[start:end], "region", "region", region, shape="listed")
         elif head is not None and end not in taken and not any(s.end == end for s in scan.suffixes if s.start > start):
-            place = _official(region) if region else scan.text[start:end] + (found.count["kind"] or found.count["unit"] or "")
+            place = (
+                _official(region)
+                if region
+                else scan.text[start:end] + (found.count["kind"] or found.count["unit"] or "")
+            )
             yield Mention(start, stop, text, "institution", head[2], full=place + head[0])
 
 
