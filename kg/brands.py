@@ -18,10 +18,13 @@ _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&+-]{1,15}")
 
 def brands(scan: Scan, mentions: list[Mention]) -> list[Mention]:
     """The mentions, with companies that their ending or their neighbours in a list show to be such."""
+    runs = [run for run in scan.barriers.runs(scan.barriers.party) if _is_candidate(scan, *run)]
+    if not runs:
+        return mentions
     taken = {i for m in mentions if m.type != "region" for i in range(m.start, m.end)}
+    runs = [(start, end) for start, end in runs if taken.isdisjoint(range(start, end))]
     companies = [m for m in mentions if m.kind == "company" and not m.counted]
     found: list[Mention] = []
-    runs = [(s, e) for s, e in scan.barriers.runs(scan.barriers.party) if taken.isdisjoint(range(s, e))]
     for start, end in runs:
         if _is_branded(scan, start, end) and (_beside(scan, start, end, companies) or _acts(scan, start, end)):
             found.append(_company(scan, start, end))
@@ -29,7 +32,11 @@ def brands(scan: Scan, mentions: list[Mention]) -> list[Mention]:
         if _LATIN.fullmatch(scan.text, start, end) and _beside(scan, start, end, [*companies, *found]):
             found.append(_company(scan, start, end))
     kept = [m for m in mentions if not any(f.start <= m.start and m.end <= f.end for f in found)]
-    return sorted({m.start: m for m in [*kept, *found]}.values(), key=lambda m: m.start)
+    return sorted({m.start: m for m in [*kept, *found]}.values(), key=lambda m: m.start) if found else mentions
+
+
+def _is_candidate(scan: Scan, start: int, end: int) -> bool:
+    return scan.text.endswith(scan.lexicon.company_endings, start, end) or "A" <= scan.text[start] <= "Z"
 
 
 def _company(scan: Scan, start: int, end: int) -> Mention:

@@ -76,6 +76,7 @@ class Lexicon:
         self.transliteration = frozenset(grammar["transliteration"])
         foreign = f"[{grammar['transliteration']}]{{2}}"
         self.hyphens = re.compile(f"(?<={foreign})[-－](?={foreign})")
+        self.company_endings: tuple[str, ...] = tuple(grammar["company_endings"])
         endings = _one_of(grammar["company_endings"]).pattern
         self.brand = re.compile(f"(?P<own>[\u4e00-\u9fff]{{1,6}}?)(?:{endings}){{1,2}}")
         self.no_brand = _one_of(grammar["no_brands"])

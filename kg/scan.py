@@ -39,7 +39,7 @@ class Scan:
         self.barriers = Barriers(text, lexicon, hits, self.names, self.suffixes)
 
     def _within_foreign(self, name: Hit, hits: list[Hit]) -> bool:
-        """尼斯 in 汗尤尼斯: a short foreign name behind a character of transliterations that belongs to no listed word."""
+        """尼斯 in 汗尤尼斯: a short foreign name behind a character of transliterations that is of no listed word."""
         if name.end - name.start > 3 or self.text[name.start - 1 : name.start] not in self.lexicon.transliteration:
             return False
         return not any(h.start < name.start <= h.end and h.end - h.start > 1 for h in hits)
