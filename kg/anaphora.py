@@ -31,6 +31,7 @@ class Anaphor:
     head: str = ""
 
 
+_LED = re.compile(r"(?:率|带领|带着|组成|组织|派出?|派遣)[^，。；]{0,16}$")  # 率代表团: who leads it is named
 _NUMBERS = "两三四五六七"
 _BEFORE_HEAD = re.compile(f"(?:该|这[家所座]|(?P<number>[{_NUMBERS}])[家个所座地省市县区校](?:[省市区县]级)?)")
 
@@ -77,7 +78,7 @@ class AnaphorFinder:
                 row.ahead, text[end:]
             ):
                 continue
-            if row.visitor and any(m.end == start for m in taken):
+            if row.visitor and (any(m.end == start for m in taken) or _LED.search(text, 0, start)):
                 continue
             type_ = "region" if row.of == ("region",) else "institution"
             yield Mention(start, end, match[0], type_, shape="anaphor")
@@ -86,7 +87,7 @@ class AnaphorFinder:
     def _stands_alone(text: str, start: int, end: int) -> bool:
         before, after = text[max(start - 1, 0) : start], text[end : end + 1]
         return (
-            (not before or before in "，。；：、“与和由在对向为，将及从日年月")
+            (not before or before in "，。；：、“与和由在对向为，将及从是日年月")
             and bool(after)
             and after not in "的里内外，。、；”"
         )

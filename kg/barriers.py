@@ -170,7 +170,7 @@ class Barriers:
         if self.lexicon.disciplines.search(self.text, left, i) and self._goes_to_school(i + 1):
             return True
         starts = [n.end for n in self.names if n.start == left and n.end < i]
-        if not starts or self._complete(max(starts), i) or self.text[left:i].endswith(self.lexicon.people):
+        if not starts or self.text[i - 1] == "）" or self._complete(max(starts), i) or self.text[left:i].endswith(self.lexicon.people):
             return False
         right, hops = i + 1, 0
         while True:

@@ -10,6 +10,9 @@ from kg.mention import Mention
 from kg.scan import Scan
 
 
+_LEADING = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=率|带领|带队|一行)")  # any name, where its bearer leads a delegation
+
+
 def leaders(scan: Scan) -> Iterator[Mention]:
     """丰台区委书记, 绍兴市市长, 区委书记: what the leader of a region does, the region does."""
     for match in scan.lexicon.region_leaders.finditer(scan.text):
@@ -114,7 +117,8 @@ def _person(scan: Scan, start: int) -> int:
         return _foreign_end(scan, start + dotted[0].index("·") + 1, start + len(dotted[0]))
     surname = next((s for s in scan.lexicon.surnames if scan.text.startswith(s, start)), None)
     if surname is None:
-        return start
+        leading = _LEADING.match(scan.text, start)
+        return leading.end() if leading else start
     end = start + len(surname)
     limit = end + 2
     while end < limit and "\u4e00" <= scan.text[end : end + 1] <= "\u9fff" and not scan.barriers.party[end]:
