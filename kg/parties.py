@@ -163,11 +163,20 @@ def _listed(scan: Scan, names: list[Hit], end: int) -> Iterator[Mention]:
             entry = _narrower(chain, name.value)
             chain = replace(mention, start=chain.start, text=chain.text + mention.text, entry=entry)
             continue
+        if chain and chain.end == name.start and chain.kind == "company" and _is_branch(scan, name):
+            chain = replace(chain, end=name.end, text=chain.text + mention.text, entry=None, shape="grammar")
+            continue
         if chain:
             yield chain
         chain = mention
     if chain:
         yield chain
+
+
+def _is_branch(scan: Scan, name: Hit) -> bool:
+    """默沙东中国 is the company's branch: a country that nothing belongs to follows its name."""
+    entry: Entry = name.value[0]
+    return entry.level == "country" and scan.bare(name.end, len(scan.text), name.start)
 
 
 def _from_list(scan: Scan, name: Hit, end: int) -> Mention:

@@ -121,9 +121,15 @@ def _person(scan: Scan, start: int) -> int:
         return leading.end() if leading else start
     end = start + len(surname)
     limit = end + 2
-    while end < limit and "\u4e00" <= scan.text[end : end + 1] <= "\u9fff" and not scan.barriers.party[end]:
+    while end < limit and _may_be_name(scan, end):
         end += 1
     return end if end > start + len(surname) else start
+
+
+def _may_be_name(scan: Scan, at: int) -> bool:
+    """Whether a character may go on a Chinese given name: 率 behind a name is what its bearer does."""
+    char = scan.text[at : at + 1]
+    return "\u4e00" <= char <= "\u9fff" and char != "率" and not scan.barriers.party[at]
 
 
 def _foreign_end(scan: Scan, start: int, end: int) -> int:
