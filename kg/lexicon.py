@@ -173,7 +173,7 @@ class Lexicon:
             for word in names[key]:
                 add(word, tag, word)
         for word in {w for words in triggers.values() for w in words if len(w) > 1}:
-            if not any(tag in ("stop", "protected") for _, tag, _ in table.get(word, ())):
+            if not any(tag in ("stop", "protected", "suffix") for _, tag, _ in table.get(word, ())):
                 add(word, "stop", word)
         automaton = ahocorasick.Automaton()
         for word, rows in table.items():
