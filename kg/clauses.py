@@ -106,7 +106,8 @@ class Viewer:
         self._jointly = re.compile(grammar["jointly"])
         self._joining = re.compile(grammar["joining"])
         nameless = "|".join(sorted(map(re.escape, grammar["nameless"]), key=len, reverse=True))
-        self._nameless = re.compile(f"(?:{adverbs}|[{TIME} ])*(?:{nameless})")
+        foreign = f"[{grammar['transliteration']}·]{{3,9}}(?=[是将在于还也对应])"  # 卡斯特罗是应邀来访
+        self._nameless = re.compile(f"(?:{adverbs}|[{TIME} ])*(?:{nameless}|{foreign})")
         self._resume = re.compile(grammar["resume"])
 
     def view(
@@ -262,7 +263,8 @@ class Viewer:
             found = re.search(f"[{PARTIES}]", clause)
             subject = self._subject(clause, found, groups, start)
             if subject is None and topic is not None and clause.strip() and not self._nameless.match(clause):
-                carried = pair if pair is not None and self._jointly.search(clause) else topic
+                together = self._jointly.search(clause) and not _PARTNER.match(clause)
+                carried = pair if pair is not None and together else topic
                 places[len(out)] = replace(carried, inherited=True)
                 spots.append(origin[start])
                 out.append(PARTY)
