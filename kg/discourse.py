@@ -20,6 +20,7 @@ from kg.types import Claim, Entity
 _HEAD = 300  # characters of an article in which its source is looked for
 _SOURCE = re.compile(r"(?:来源|供稿|发布机构|发布单位|发布者|信息来源|稿源)[：:]\s*([\u4e00-\u9fff]{4,24})")
 _PARTY = ("institution", "region")
+_SHOWS = ("展览", "展会")  # words for what is called 特展, 图片展
 
 
 class Discourse:
@@ -136,8 +137,9 @@ class Discourse:
         """The thing that a head alone stands for: the last one that ends with it."""
         if mention.shape != "short":
             return mention
+        ends = (mention.text, "展") if mention.text in _SHOWS else mention.text
         for thing in reversed(self._things):
-            alike = thing.type == mention.type and thing.text.rstrip("”》").endswith(mention.text)
+            alike = _same_kind(thing, mention) and thing.text.rstrip("”》").endswith(ends)
             if alike and thing.start < mention.start:
                 return thing
         return mention if mention.type in ("instrument", "document") or len(mention.text) >= 4 else None
@@ -157,6 +159,11 @@ class Discourse:
         ids = [c.head for c in claims if c.tail == last.tail] if joint else [last.head, last.tail]
         entities = [self.registry.entities[i] for i in dict.fromkeys(ids)]
         return [e for e in entities if e.type in _PARTY]
+
+
+def _same_kind(thing: Mention, mention: Mention) -> bool:
+    """Whether a head may stand for a thing; a show is an event or a thing made, as its name ends."""
+    return thing.type == mention.type or (mention.text in _SHOWS and thing.type in ("event", "initiative"))
 
 
 def _member(compound: Mention, entry: Entry) -> Mention:
