@@ -113,7 +113,7 @@ class Barriers:
 
     def _inside_name(self, stop: Hit) -> bool:
         """A verb inside an agency's or a company's name: a region or owner stands close before it, a head after it."""
-        if stop.value in self.lexicon.full_verbs:
+        if stop.value in self.lexicon.full_verbs or any(n.start == stop.end for n in self.names):
             return False
         if any(h.start == stop.end and h.value.text in self.lexicon.bodies_corporate for h in self.suffixes):
             return True
@@ -170,7 +170,12 @@ class Barriers:
         if self.lexicon.disciplines.search(self.text, left, i) and self._goes_to_school(i + 1):
             return True
         starts = [n.end for n in self.names if n.start == left and n.end < i]
-        if not starts or self.text[i - 1] == "）" or self._complete(max(starts), i) or self.text[left:i].endswith(self.lexicon.people):
+        if (
+            not starts
+            or self.text[i - 1] == "）"
+            or self._complete(max(starts), i)
+            or self.text[left:i].endswith(self.lexicon.people)
+        ):
             return False
         right, hops = i + 1, 0
         while True:

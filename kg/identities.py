@@ -173,7 +173,7 @@ class Registry:
     def _shortened_from(self, mention: Mention) -> str | None:
         """An earlier institution that this name shortens, or that shortens it: 天坛医院 and 北京天坛医院."""
         short = mention.text
-        if self._lexicon.is_head(short):
+        if self._lexicon.is_head(short) or self._country(short) not in ("", "中国"):
             return None
         for entity in reversed(list(self._entities.values())):
             if entity.type == "institution" and any(

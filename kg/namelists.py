@@ -19,13 +19,17 @@ def alike_in_lists(mentions: list[Mention], text: str, lexicon: Lexicon) -> list
             and not mention.counted
             and lexicon.is_head(mention.text)
         ):
-            listed = any(_listed_together(made, i, j, text) and not made[j].counted for j in (i - 1, i + 1))
+            listed = any(_listed_together(made, i, j, text) and _named(made[j], lexicon) for j in (i - 1, i + 1))
             made[i] = replace(mention, counted=not listed)
         if mention.type != "initiative" or mention.shape != "grammar" or not mention.text.endswith(lexicon.bodies):
             continue
         if any(_listed_together(made, i, j, text) for j in (i - 1, i + 1)):
             made[i] = replace(mention, type="institution", kind="other")
     return made
+
+
+def _named(mention: Mention, lexicon: Lexicon) -> bool:
+    return not mention.counted and not lexicon.is_head(mention.text)
 
 
 def _listed_together(mentions: list[Mention], i: int, j: int, text: str) -> bool:

@@ -102,7 +102,7 @@ def _glued(scan: Scan, left: int, head: Hit, names: list[Hit]) -> int:
         return left
     places = [n for n in names if n.start == left and n.value[0].type == "region"]
     abroad = any(n.value[0].level == "country" for n in places)
-    if national and not abroad and not scan.ends_institution(last.start):
+    if national and not abroad:
         return last.start
     before = scan.text[left : last.start]
     if places and len(before) <= _MAX_PROPER and not any(s.end == last.start for s in scan.suffixes):
