@@ -9,7 +9,6 @@ from kg.lexicon import Hit
 from kg.mention import Mention
 from kg.scan import Scan
 
-
 _LEADING = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=率|带领|带队|一行)")  # any name, where its bearer leads a delegation
 
 
