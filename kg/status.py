@@ -48,6 +48,7 @@ class StatusReader:
         self._not_in = _words(cues["not_in"])
         self._end = _words(cues["terminators"])
         self._lasting = _words(cues["lasting"]["triggers"])
+        self._often = _words(cues["lasting"]["often"])
         self._over = _words(cues["lasting"]["unless"])
         self._headings = {s: _words(words) for s, words in cues["sections"]["headings"].items()}
         self._leads = {s: _words(words) for s, words in cues["sections"]["leads"].items()}
@@ -71,7 +72,7 @@ class StatusReader:
         told = self._is_told(text, start, end)
         if section and not told and (cue is None or cue.status == "planned"):
             cue = Cue(section, section)
-        cue = cue or self._lasts(text, start, end, default)
+        cue = cue or self._lasts(text, start, end, default, carried)
         return (cue.status, cue) if cue else (default, None)
 
     def section(self, line: str, heading: bool, before: str | None, title: str | None = None) -> str | None:
@@ -121,7 +122,9 @@ class StatusReader:
             if len(earlier) < end - clause:
                 return
 
-    def _lasts(self, text: str, start: int, end: int, default: str) -> Cue | None:
+    def _lasts(
+        self, text: str, start: int, end: int, default: str, carried: frozenset[int]
+    ) -> Cue | None:
         """What goes on, by a cue or by the meaning of the trigger."""
         if default in ("planned", "proposed"):
             return None
@@ -131,6 +134,8 @@ class StatusReader:
         found = self._search(self._before["ongoing"], left) or self._search(self._after["ongoing"], right, _NEAR)
         if not found and default == "done" and self._lasting.fullmatch(text, start, end):
             found = None if self._over.search(text[clause:stop]) else text[start:end]
+        if not found and default == "done" and self._often.fullmatch(text, start, end):
+            found = self._search_later("ongoing", text, stop, carried)
         if found:
             return Cue("ongoing", found)
         return self._of_sentence(("ongoing",), text, start) if default != "done" else None
