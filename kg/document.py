@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.discourse import Discourse
 from kg.relations import Candidate
-from kg.timing import appointed_date, claim_date, lead_date, told_date
+from kg.timing import appointed_date, claim_date, lead_date, lies_ahead, told_date
 from kg.types import Article, Claim, Dropped, Entity, Mended, Source
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Document:
         self._discourse = Discourse(pipeline.lexicon, pipeline.abbreviations, pipeline.anaphors, pipeline.compounds)
         self._section: str | None = None
         self._appointed: str | None = None
+        self._today: str | None = None
 
     def entities(self) -> dict[str, Entity]:
         """Those that take part in a claim, by id."""
@@ -48,6 +49,7 @@ class Document:
         base = self._section = statuses.section(article.title, True, None)
         told = [((r.sentence.start, r.sentence.end), r.dates) for r in reads]
         self._appointed = appointed_date(text, told) if base == "planned" else None
+        self._today = article.dateline
         date: str | None = None
         for number, read in enumerate(reads):
             for mention in read.mentions:
@@ -138,6 +140,9 @@ class Document:
         start = min(sentence[0], *(s for s, _ in spans))
         end = max(sentence[1], *(e for _, e in spans))
         status = self._status(read, candidate)
+        day = self._date(read, candidate, status, date)
+        if status in ("done", "ongoing") and lies_ahead(day, self._today):
+            status = "planned"
         claim = Claim(
             id="",
             document=self._source.id,
@@ -145,7 +150,7 @@ class Document:
             relation=candidate.relation,
             tail=tail.id,
             status=status,
-            date=self._date(read, candidate, status, date),
+            date=day,
             fields=self._fields(read, following, candidate),
             quote=self._source.text[start:end],
             start=start,
@@ -168,7 +173,8 @@ class Document:
 
     def _date(self, read: Read, candidate: Candidate, status: str, running: str | None) -> str | None:
         span = (read.sentence.start, read.sentence.end)
-        date = claim_date(self._mended.text, span, read.dates, candidate.trigger[0], status, running)
+        at = candidate.trigger[0]
+        date = claim_date(self._mended.text, span, read.dates, at, status, running, self._today)
         if date or candidate.relation != "organizes":
             return date
         year = _EVENT_YEAR.match(candidate.tail.text)

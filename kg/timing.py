@@ -15,6 +15,9 @@ _CLAUSE = "，,：" + _SEGMENT
 _AHEAD = re.compile(r"将|拟|计划|预计|力争|争取|有望|届时|敲定|前[，。；]|前$")
 _LIMIT_BEFORE = re.compile(r"(?:截至|截止|截止到|自|从|到|至)$")
 _LIMIT_AFTER = re.compile(r"(?:之?前|以前|底前|末前|起|开始|以来|至今|为止)")
+_SINCE = re.compile(r"起|开始|以来|至今")
+_BEGINS = re.compile(r"起|开始")
+_ENDED = re.compile(r"[^，。；]{0,6}(?:终止|解除|取消|停|到期|作罢|告吹|搁|破裂|流产|叫停|分手|撤|关闭)")
 _FOUNDED = re.compile(r"(?:成立|始建|创建|创办|兴建|组建|诞生|出生|建院|建校)于$|毕业于.{0,12}$")  # background, no news
 _OPEN = re.compile(
     r"近日|日前|近期|最近|不久前|前不久|目前|眼下|如今|近年来?|多年来|长期以来|一直以来|下一步|今后|未来|此前|曾经?"
@@ -29,28 +32,44 @@ _TOLD = re.compile(r"[。！？；：”]\s*$")
 
 
 def claim_date(
-    text: str, sentence: Span, dates: Sequence[DateSpan], at: int, status: str, running: str | None
+    text: str,
+    sentence: Span,
+    dates: Sequence[DateSpan],
+    at: int,
+    status: str,
+    running: str | None,
+    today: str | None = None,
 ) -> str | None:
     """The ISO date of the claim whose trigger stands at ``at``, or None where the text leaves it open.
 
     ``dates`` are those of its sentence, ``running`` the one that the sentences before have told (see
-    :func:`told_date`). The clause of the trigger goes first, then the clauses before it, then those behind it.
+    :func:`told_date`), ``today`` the dateline. What is denied has the date of its end; else the clause of the trigger
+    goes first, then the clauses before it, then those behind it.
     """
     clause, segment = (_bounds(text, sentence, at, breaks) for breaks in (_CLAUSE, _SEGMENT))
+    ended = [d for d in dates if status == "negated" and at < d.start < segment[1] and _ENDED.match(text, d.end)]
+    if ended:
+        return ended[0].iso
     own = [d for d in dates if clause[0] <= d.start < clause[1]]
     if own:
         return _begun(text, clause, own) or _nearest(own, at, dates)
     firm = [d for d in dates if not _limits(text, d)]
-    before = [d for d in firm if d.end <= at]
+    begun = [d for d in dates if status == "ongoing" and segment[0] <= d.start and _SINCE.match(text, d.end)]
+    before = [d for d in dates if d.end <= at and (d in firm or d in begun)]
     if before:
         return _nearest(before, at, dates)
-    behind = [d for d in firm if at < d.start < segment[1]]
-    after = [d for d in behind if status == "planned" or not _is_ahead(text, sentence, d)]
+    behind = [d for d in dates if at < d.start < segment[1] and (d in firm or _BEGINS.match(text, d.end))]
+    after = [d for d in behind if status == "planned" or not _is_ahead(text, sentence, d, today)]
     if after:
         return _nearest(after[:1], at, dates)
     if status in ("planned", "proposed") or _OPEN.search(text, clause[0], at):
         return None
     return None if _OPEN.match(text, sentence[0]) else running
+
+
+def lies_ahead(date: str | None, today: str | None) -> bool:
+    """Whether an ISO date is later than the dateline, where both are known; this year is not later than a day of it."""
+    return bool(date and today) and str(date)[: len(str(today))] > str(today)[: len(str(date))]
 
 
 def told_date(
@@ -125,8 +144,10 @@ def _limits(text: str, date: DateSpan) -> bool:
     return before is not None or _LIMIT_AFTER.match(text, date.end) is not None
 
 
-def _is_ahead(text: str, sentence: Span, date: DateSpan) -> bool:
+def _is_ahead(text: str, sentence: Span, date: DateSpan, today: str | None = None) -> bool:
     """Whether the clause of a date speaks of what is to come; the end of an event that has begun does not."""
+    if lies_ahead(date.iso, today):
+        return True
     if "/" in date.iso:
         return False
     start, end = _bounds(text, sentence, date.start, _CLAUSE)
