@@ -112,12 +112,12 @@ def antecedents(
     if row.home:
         pool = [e for e in [*home, *reversed(history)] if _fits(e, row, gazetteer)]
         return pool[:1]
-    if row.count > 1 and len(last) == row.count and all(_fits(e, row, gazetteer) for e in last):
-        return list(last)
-    found: list[Entity] = []
     if row.pick is not None:
         pair = antecedents(replace(row, pick=None), history, home, [], gazetteer)
         return pair[row.pick :][:1]
+    if row.count > 1 and len(last) == row.count and all(_fits(e, row, gazetteer) for e in last):
+        return list(last)
+    found: list[Entity] = []
     if row.count > 1:
         bloc = next((e for e in reversed(history) if gazetteer.members_of(e.name) == row.count), None)
         if bloc is not None and row.of == ("region",):

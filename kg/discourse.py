@@ -38,6 +38,7 @@ class Discourse:
         self._last: list[Entity] = []
         self._things: list[Mention] = []
         self._visitors: list[Entity] = []
+        self._hosts: set[str] = set()  # who was visited: a mayor who receives guests is not on the way
         self._resolved: dict[tuple[int, int], list[Entity]] = {}
         self._before: tuple[Mention, list[Entity]] | None = None
 
@@ -64,7 +65,7 @@ class Discourse:
             return
         found = self._parties_of(self._with_owner(mention))
         self._before = (mention, found)
-        if mention.shape in ("led", "level", "spokesman"):
+        if mention.shape in ("led", "level", "spokesman") and not self._hosts.intersection(e.id for e in found):
             self._visitors = found
         if mention.shape == "compound" and len(found) > 1:
             self._last = found
@@ -147,7 +148,10 @@ class Discourse:
     def told(self, claims: list[Claim], schema: Schema) -> None:
         """Remember who took part in the claims of a sentence: what 双方 and 代表团 mean after it."""
         entities = self.registry.entities
-        self._visitors = [entities[c.head] for c in claims if c.relation == "visits"][:1] or self._visitors
+        visits = [c for c in claims if c.relation == "visits"]
+        if visits:
+            self._visitors = [entities[visits[0].head]]
+            self._hosts = {c.tail for c in visits} - {visits[0].head}
         partners = self._partners(claims, schema) if claims else []
         if len(partners) > 1:
             self._last = partners
