@@ -18,6 +18,7 @@ _LIMIT_AFTER = re.compile(r"(?:之?前|以前|底前|末前|起|开始|以来|�
 _SINCE = re.compile(r"起|开始|以来|至今")
 _BEGINS = re.compile(r"起|开始")
 _ENDED = re.compile(r"[^，。；]{0,6}(?:终止|解除|取消|停|到期|作罢|告吹|搁|破裂|流产|叫停|分手|撤|关闭)")
+_SEASON = re.compile(r"^(\d{4})-\d\d/\1-\d\d$")  # halves and quarters are plans by the year
 _FOUNDED = re.compile(r"(?:成立|始建|创建|创办|兴建|组建|诞生|出生|建院|建校)于$|毕业于.{0,12}$")  # background, no news
 _OPEN = re.compile(
     r"近日|日前|近期|最近|不久前|前不久|目前|眼下|如今|近年来?|多年来|长期以来|一直以来|下一步|今后|未来|此前|曾经?"
@@ -55,10 +56,14 @@ def claim_date(
         return _begun(text, clause, own) or _nearest(own, at, dates)
     firm = [d for d in dates if not _limits(text, d)]
     begun = [d for d in dates if status == "ongoing" and segment[0] <= d.start and _SINCE.match(text, d.end)]
-    before = [d for d in dates if d.end <= at and (d in firm or d in begun)]
+    before = [
+        d
+        for d in dates
+        if d.end <= at and (d in firm or d in begun) and (segment[0] <= d.start or not lies_ahead(d.iso, today))
+    ]
     if before:
         return _nearest(before, at, dates)
-    behind = [d for d in dates if at < d.start < segment[1] and (d in firm or _BEGINS.match(text, d.end))]
+    behind = [d for d in dates if at < d.start < segment[1] and (d in firm or status == "planned" or _BEGINS.match(text, d.end))]
     after = [d for d in behind if status == "planned" or not _is_ahead(text, sentence, d, today)]
     if after:
         return _nearest(after[:1], at, dates)
@@ -120,7 +125,7 @@ def _nearest(dates: Sequence[DateSpan], at: int, all_dates: Sequence[DateSpan]) 
     before = [d for d in dates if d.end <= at]
     date = before[-1] if before else dates[0]
     whole = [d.iso for d in all_dates if d.iso.startswith(f"{date.iso}/")]
-    return whole[0] if whole else date.iso
+    return _SEASON.sub(r"\1", whole[0] if whole else date.iso)
 
 
 def _begun(text: str, clause: Span, dates: Sequence[DateSpan]) -> str | None:
