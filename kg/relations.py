@@ -96,13 +96,14 @@ class Matcher:
 
     @staticmethod
     def _apart(rule: Rule, view: View, slots: dict[str, int], head: str) -> list[tuple[Mention, Mention, int]]:
-        """甲分别与乙、丙签订协议: an agreement for each of 乙 and 丙, and 甲 in both."""
+        """甲分别与乙、丙签订协议: an agreement for each of 乙 and 丙, and 甲 in both; of as many hosts each has its own."""
         partners = view.groups[slots["b"]].members if "b" in slots else ()
         if len(partners) < 2 or not {"a", "c"} <= slots.keys():
             return []
         things, hosts = view.groups[slots["c"]].members, view.groups[slots["a"]].members
         numbered = list(enumerate(partners))
-        heads = [(m, n) for n, m in numbered] if head == "b" else [(m, n) for m in hosts for n, _ in numbered]
+        each = [(m, n) for n, m in enumerate(hosts)] if len(hosts) == len(partners) else None
+        heads = [(m, n) for n, m in numbered] if head == "b" else each or [(m, n) for m in hosts for n, _ in numbered]
         return [(m, t, n) for m, n in heads for t in things]
 
     @staticmethod

@@ -46,6 +46,7 @@ class StatusReader:
         self._speech = _words(cues["speech"]["verbs"])
         self._wish = re.compile(cues["speech"]["wishes"])
         self._not_in = _words(cues["not_in"])
+        self._begun = re.compile(cues["begun"])
         self._end = _words(cues["terminators"])
         self._lasting = _words(cues["lasting"]["triggers"])
         self._often = _words(cues["lasting"]["often"])
@@ -73,6 +74,8 @@ class StatusReader:
         if section and not told and (cue is None or cue.status == "planned"):
             cue = Cue(section, section)
         cue = cue or self._lasts(text, start, end, default, carried)
+        if default == "ongoing" and cue is None and (begun := self._begun.search(text, end, _clause(text, start, end)[1])):
+            cue = Cue("done", begun[0])
         return (cue.status, cue) if cue else (default, None)
 
     def section(self, line: str, heading: bool, before: str | None, title: str | None = None) -> str | None:
