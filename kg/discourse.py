@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.anaphora import Anaphor, AnaphorFinder, antecedents
+from kg.clauses import View
 from kg.compounds import CompoundFinder
 from kg.gazetteer import Entry
 from kg.identities import Abbreviations, Registry
@@ -42,10 +43,11 @@ class Discourse:
         self._resolved: dict[tuple[int, int], list[Entity]] = {}
         self._before: tuple[Mention, list[Entity]] | None = None
 
-    def open_article(self, text: str, mentions: list[Mention]) -> None:
-        """Take in what an article's ``text`` names, before its sentences are read one by one."""
+    def open_article(self, text: str, sentences: Sequence[Sequence[Mention]]) -> None:
+        """Take in what an article's ``text`` names, in ``sentences``, before these are read one by one."""
+        mentions = [m for sentence in sentences for m in sentence]
         self.registry.open_article(text)
-        self._home, self._last = _most_named(mentions, self._source_of(text, mentions)), []
+        self._home, self._last = _most_named(sentences, self._source_of(text, mentions)), []
         for mention in mentions:
             self.registry.note_region(mention)
 
@@ -57,6 +59,18 @@ class Discourse:
         )
         own = [m.text for m in mentions if m.type == "institution" and m.shape in ("listed", "grammar")]
         return max((n for n in own if named.startswith(n) or named.endswith(n)), key=len, default="")
+
+    def meet_all(self, mentions: Iterable[Mention], view: View) -> None:
+        """Meet the mentions of a sentence; two parties that 与 joins are what 双方 means behind them."""
+        pairs = {
+            g.members[1]: g.members[0] for g in view.groups.values() if len(g.members) == 2 and g.joins[0] in "与和同跟"
+        }
+        for mention in mentions:
+            self.meet(mention)
+            first = pairs.get(mention)
+            both = [self._resolved.get((m.start, m.end), []) for m in (first, mention)] if first else []
+            if both and all(len(found) == 1 for found in both) and both[0][0].id != both[1][0].id:
+                self._last = [found[0] for found in both]
 
     def meet(self, mention: Mention) -> None:
         """Make or find the entity of a mention, so that later short forms and anaphors find it."""
@@ -177,11 +191,24 @@ def _member(compound: Mention, entry: Entry) -> Mention:
     )
 
 
-def _most_named(mentions: Iterable[Mention], own: str) -> list[Mention]:
-    """Institutions, the one whose text it is (``own``) first, then the one named most often: what 我校 means."""
-    named = [m for m in mentions if m.type == "institution" and m.shape in ("listed", "grammar") and not m.counted]
-    times = Counter(m.entry.name if m.entry else m.text for m in named)
-    return sorted(named, key=lambda m: (m.text != own, -times[m.entry.name if m.entry else m.text]))
+def _most_named(sentences: Sequence[Sequence[Mention]], own: str) -> list[Mention]:
+    """Institutions, what 我校 means first: the one whose text it is (``own``), else the one named most often.
+
+    One that a sentence names beside 我校 is another one.
+    """
+    named = [m for ms in sentences for m in ms if m.type == "institution" and m.shape in ("listed", "grammar")]
+    others = {_name_of(m) for ms in sentences if any(_is_own(m) for m in ms) for m in ms}
+    times = Counter(map(_name_of, named))
+    whole = [m for m in named if not m.counted]
+    return sorted(whole, key=lambda m: (m.text != own, _name_of(m) in others, -times[_name_of(m)]))
+
+
+def _name_of(mention: Mention) -> str:
+    return mention.entry.name if mention.entry else mention.text
+
+
+def _is_own(mention: Mention) -> bool:
+    return mention.shape == "anaphor" and mention.text[0] in "我本"
 
 
 def _kind_of(name: str, lexicon: Lexicon) -> str:

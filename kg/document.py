@@ -45,15 +45,14 @@ class Document:
         """Read an article and add its claims."""
         text, statuses = self._mended.text, self._pipeline.statuses
         reads = list(self._pipeline.read_article(text, article))
-        self._discourse.open_article(text[article.start : article.end], [m for r in reads for m in r.mentions])
+        self._discourse.open_article(text[article.start : article.end], [r.mentions for r in reads])
         base = self._section = statuses.section(article.title, True, None)
         told = [((r.sentence.start, r.sentence.end), r.dates) for r in reads]
         self._appointed = appointed_date(text, told) if base == "planned" else None
         self._today = article.dateline
         date: str | None = None
         for number, read in enumerate(reads):
-            for mention in read.mentions:
-                self._discourse.meet(mention)
+            self._discourse.meet_all(read.mentions, read.view)
             span = (read.sentence.start, read.sentence.end)
             self._section = statuses.section(text[slice(*span)], read.sentence.heading, self._section, base)
             following = reads[number + 1] if number + 1 < len(reads) else None
