@@ -153,6 +153,9 @@ class Barriers:
             wall[match.start() : end] = bytes(end - match.start())
 
     def _in_name(self, bracket: re.Match[str]) -> bool:
+        places = re.split("[—－-]", bracket[1])
+        if len(places) == 2 and all(p in self.lexicon.gazetteer.strong or len(p) == 2 for p in places):
+            return True  # 中越（河口—老街）交易会
         return bracket[1] in self.lexicon.bracketed or any(
             n.start == bracket.start(1) and n.end == bracket.end(1) for n in self.names
         )

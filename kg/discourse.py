@@ -36,6 +36,7 @@ class Discourse:
         self._compounds = compounds
         self._history: list[Entity] = []
         self._home: list[Mention] = []
+        self._school = ""
         self._last: list[Entity] = []
         self._things: list[Mention] = []
         self._visitors: list[Entity] = []
@@ -48,6 +49,8 @@ class Discourse:
         mentions = [m for sentence in sentences for m in sentence]
         self.registry.open_article(text)
         self._home, self._last = _most_named(sentences, self._source_of(text, mentions)), []
+        ours = any(m.shape == "anaphor" and m.text == "我校" for m in mentions)
+        self._school = next((_name_of(m) for m in self._home if ours and m.kind == "university"), "")
         for mention in mentions:
             self.registry.note_region(mention)
 
@@ -87,7 +90,9 @@ class Discourse:
         self._history.extend(found)
 
     def _with_owner(self, mention: Mention) -> Mention:
-        """化学学院 behind 我校 is that of the university."""
+        """化学学院 behind 我校 is that of the university, and in a text that says 我校 it always is."""
+        if self._school and mention.shape == "grammar" and self._lexicon.school.fullmatch(mention.text):
+            return replace(mention, full=self._school + mention.text)
         if self._before is None or not self._before[1] or not follows_owner(mention, self._before[0]):
             return mention
         return replace(mention, full=self._before[1][0].name + mention.text)

@@ -89,6 +89,7 @@ class Lexicon:
         self.quoted_heads = _one_of(grammar["quoted_heads"])
         self.quoted_ends: tuple[str, ...] = tuple(grammar["quoted_ends"])
         signing = _one_of([w for w in triggers["sign"] if len(w) > 1]).pattern
+        self.signed = re.compile(f"(?:{signing})了?")
         self.signing = re.compile(f"(?:{signing})(?:了|的|关于)?$")
         self.membership = re.compile("|".join(grammar["membership"]))
         self.bodies: tuple[str, ...] = tuple(grammar["bodies"])

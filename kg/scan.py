@@ -27,6 +27,7 @@ class Scan:
         self.known = [h for h in _known_hits(text, known) if lexicon.may_end(text, h.start, h.end)]
         self.spokesmen = {h.start for h in self.known if h.tag == "person"}
         listed = [h for h in hits if h.tag == "name" and lexicon.may_end(text, h.start, h.end)]
+        listed = [h for h in listed if not _inside_longer(text, h, lexicon)]
         listed = [h for h in listed if h.value[0].level != "foreign" or not self._within_foreign(h, hits)]
         self.names = leftmost_longest([*listed, *self.known])
         self.suffixes = [
@@ -106,3 +107,15 @@ def _known_hits(text: str, known: dict[str, Entry]) -> Iterator[Hit]:
         while start >= 0:
             yield Hit(start, start + len(name), tag, (entry,))
             start = text.find(name, start + len(name))
+
+
+def _inside_longer(text: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a county of two characters is the end of a longer name: 康县 of 孟康县, but not of 甘肃省康县."""
+    before = text[max(hit.start - 1, 0) : hit.start]
+    if hit.end - hit.start > 2 or text[hit.end - 1] != "县" or not "\u4e00" <= before <= "\u9fff":
+        return False
+    return (
+        before not in lexicon.stop_chars
+        and before not in "省市州区、"
+        and text[hit.start - 2 : hit.start] not in lexicon.gazetteer.strong
+    )

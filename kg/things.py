@@ -10,6 +10,7 @@ from kg.mention import Mention
 from kg.scan import Scan
 
 _MAX_THING = 48
+_MAX_SIGNED = 20  # characters between a verb of signing and what the name was found to begin with
 _FULL_HEAD = {"instrument": 4, "initiative": 6, "event": 6, "document": 99}  # heads so long are names by themselves
 _SEVERAL = re.compile(r"(?!(?:一|1)[家个项份座条所场件])[^第]*(?:[家个项份座条所场件批款余多])")
 _PARTY = ("institution", "region")
@@ -62,7 +63,7 @@ def _thing(scan: Scan, start: int, head: Hit, end: int, *, counted: bool) -> Men
     begin = scan.trim(start, head)
     left = _trim_verbs(scan, begin, head)
     counted = counted if left == begin else _several(scan, left)
-    left = _without_partner(scan, _conjoined(scan, left, head), head)
+    left = _without_partner(scan, _conjoined(scan, _from_verb(scan, left, head), head), head)
     left = _to_quote(scan, left, head)
     stop = _closing(scan, left, head.end, end)
     text = scan.text[left:stop]
@@ -90,6 +91,19 @@ def _is_name(scan: Scan, text: str, suffix: Suffix) -> bool:
     if len(text) < (3 if "“" in text else least):
         return False
     return text.strip("“”") not in scan.lexicon.never_things and not text.endswith(("命运共同体", "“一带一路”倡议"))
+
+
+def _from_verb(scan: Scan, left: int, head: Hit) -> int:
+    """What is signed begins behind the verb, over verbs used as nouns: 签订种质资源保护利用协议."""
+    if head.value.type != "instrument":
+        return left
+    verbs = scan.lexicon.signed.finditer(scan.text, max(left - _MAX_SIGNED, 0), head.start)
+    start = scan.trim(max((v.end() for v in verbs), default=left), head)
+    between = scan.text[start : head.start]
+    plain = re.fullmatch("[\u4e00-\u9fff]+", between) is not None and "的" not in between
+    if not plain or start >= left or any(start <= n.start < left for n in scan.names) or _several(scan, start):
+        return left
+    return left if any(start < h.end <= left and h.value.type in _PARTY for h in scan.suffixes) else start
 
 
 def _without_partner(scan: Scan, left: int, head: Hit) -> int:
