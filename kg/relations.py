@@ -96,7 +96,7 @@ class Matcher:
 
     @staticmethod
     def _apart(rule: Rule, view: View, slots: dict[str, int], head: str) -> list[tuple[Mention, Mention, int]]:
-        """甲分别与乙、丙签订协议: an agreement for each of 乙 and 丙, and 甲 in both; of as many hosts each has its own."""
+        """甲分别与乙、丙签订协议: an agreement for each of 乙 and 丙, 甲 in both; as many hosts have one each."""
         partners = view.groups[slots["b"]].members if "b" in slots else ()
         if len(partners) < 2 or not {"a", "c"} <= slots.keys():
             return []

@@ -46,7 +46,8 @@ class StatusReader:
         self._speech = _words(cues["speech"]["verbs"])
         self._wish = re.compile(cues["speech"]["wishes"])
         self._not_in = _words(cues["not_in"])
-        self._begun = re.compile(cues["begun"])
+        self._leading = _words(cues["begun"]["triggers"])
+        self._begun = re.compile(cues["begun"]["after"])
         self._end = _words(cues["terminators"])
         self._lasting = _words(cues["lasting"]["triggers"])
         self._often = _words(cues["lasting"]["often"])
@@ -74,8 +75,7 @@ class StatusReader:
         if section and not told and (cue is None or cue.status == "planned"):
             cue = Cue(section, section)
         cue = cue or self._lasts(text, start, end, default, carried)
-        if default == "ongoing" and cue is None and (begun := self._begun.search(text, end, _clause(text, start, end)[1])):
-            cue = Cue("done", begun[0])
+        cue = cue or self._has_begun(text, start, end, default)
         return (cue.status, cue) if cue else (default, None)
 
     def section(self, line: str, heading: bool, before: str | None, title: str | None = None) -> str | None:
@@ -125,9 +125,7 @@ class StatusReader:
             if len(earlier) < end - clause:
                 return
 
-    def _lasts(
-        self, text: str, start: int, end: int, default: str, carried: frozenset[int]
-    ) -> Cue | None:
+    def _lasts(self, text: str, start: int, end: int, default: str, carried: frozenset[int]) -> Cue | None:
         """What goes on, by a cue or by the meaning of the trigger."""
         if default in ("planned", "proposed"):
             return None
@@ -142,6 +140,13 @@ class StatusReader:
         if found:
             return Cue("ongoing", found)
         return self._of_sentence(("ongoing",), text, start) if default != "done" else None
+
+    def _has_begun(self, text: str, start: int, end: int, default: str) -> Cue | None:
+        """What goes on by its rule, and has just begun: 由甲医院牵头的联盟成立."""
+        if default != "ongoing" or not self._leading.fullmatch(text, start, end):
+            return None
+        found = self._begun.match(text, end)
+        return Cue("done", found[0]) if found else None
 
     def _of_sentence(self, statuses: tuple[str, ...], text: str, start: int) -> Cue | None:
         """A cue that holds for all clauses behind it."""
