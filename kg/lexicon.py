@@ -45,6 +45,7 @@ class Lexicon:
     verbal_kinds: frozenset[str]
     bodies_corporate: frozenset[str]
     not_posts: frozenset[str]
+    verbal_events: frozenset[str]
     own_posts: frozenset[str]
     never_things: frozenset[str]
     papers: frozenset[str]
@@ -105,6 +106,7 @@ class Lexicon:
             "verbal_kinds",
             "bodies_corporate",
             "not_posts",
+            "verbal_events",
             "own_posts",
             "never_things",
             "papers",

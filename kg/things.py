@@ -48,7 +48,9 @@ def _several(scan: Scan, at: int) -> bool:
 
 def _is_party(scan: Scan, head: Hit) -> bool:
     """Whether the head ends an institution's name as well: 研究院, 疾控中心."""
-    return any(h.end == head.end and h.start <= head.start and h.value.type in _PARTY for h in scan.suffixes)
+    ends = [h.value for h in scan.suffixes if h.end == head.end and h.start <= head.start]
+    listed = scan.lexicon.listed_only
+    return any(v.type == "institution" or (v.type == "region" and v.text not in listed) for v in ends)
 
 
 def _goes_on(scan: Scan, head: Hit, end: int) -> bool:
@@ -68,6 +70,8 @@ def _thing(scan: Scan, start: int, head: Hit, end: int, *, counted: bool) -> Men
     stop = _closing(scan, left, head.end, end)
     text = scan.text[left:stop]
     if len(text) > _MAX_THING or head.start < left:
+        return None
+    if suffix.text in scan.lexicon.verbal_events and left < head.start and scan.ends_party(head.start):
         return None
     if head.start == left and _stands_alone(scan, suffix, counted=counted):
         return Mention(left, stop, text, suffix.type, suffix.type, shape="short")
@@ -153,7 +157,7 @@ def _owner(scan: Scan, left: int, head: Hit) -> str:
 def _trim_verbs(scan: Scan, left: int, head: Hit) -> int:
     """Past verbs of founding and signing that a name does not begin with: 共建联合实验室, 甲医院签署托管协议."""
     for verb in scan.lexicon.leading_verbs.finditer(scan.text, left, head.start):
-        if scan.ends_party(verb.start()):
+        if scan.ends_party(verb.start()) or scan.text[left - 1 : left] == "在":
             left = scan.trim(verb.end(), head)
     if head.value.type == "instrument":
         return left
