@@ -105,6 +105,18 @@ def test_proposals_of_a_section(text: str, expected: list[str]) -> None:
     assert statuses(text, "builds") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        ("云川市人民医院与海湾大学结对，每学期互派教师。", "cooperates_with", ["ongoing"]),
+        ("云川市人民医院与海湾大学签署合作协议，每年互派教师。", "signs", ["done"]),
+        ("由云川市人民医院牵头的云川护理联盟成立。", "leads", ["done"]),
+    ],
+)
+def test_what_goes_on_and_what_has_just_begun(text: str, relation: str, expected: list[str]) -> None:
+    assert statuses(text, relation) == expected
+
+
 def test_sections_end_at_the_next_heading() -> None:
     reader = pipeline().statuses
     assert reader.section("三、对策建议", True, None) == "proposed"
