@@ -63,13 +63,23 @@ def claim_date(
     ]
     if before:
         return _nearest(before, at, dates)
-    behind = [d for d in dates if at < d.start < segment[1] and (d in firm or status == "planned" or _BEGINS.match(text, d.end))]
-    after = [d for d in behind if status == "planned" or not _is_ahead(text, sentence, d, today)]
+    after = _behind(text, sentence, dates, (at, segment[1]), status, today)
     if after:
         return _nearest(after[:1], at, dates)
     if status in ("planned", "proposed") or _OPEN.search(text, clause[0], at):
         return None
     return None if _OPEN.match(text, sentence[0]) else running
+
+
+def _behind(
+    text: str, sentence: Span, dates: Sequence[DateSpan], span: Span, status: str, today: str | None
+) -> list[DateSpan]:
+    """The dates behind a trigger that may be its own: no limits but of plans, and nothing to come but of plans."""
+    behind = [d for d in dates if span[0] < d.start < span[1]]
+    if status == "planned":
+        return behind
+    told = [d for d in behind if not _limits(text, d) or _BEGINS.match(text, d.end)]
+    return [d for d in told if not _is_ahead(text, sentence, d, today)]
 
 
 def lies_ahead(date: str | None, today: str | None) -> bool:
