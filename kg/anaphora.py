@@ -31,7 +31,9 @@ class Anaphor:
     head: str = ""
 
 
-_LED = re.compile(r"(?:率|带领|带着|组成|组织|派出?|派遣)[^，。；]{0,16}$")  # 率代表团: who leads it is named
+_LED = re.compile(
+    r"(?:率|带领|带着|组成|组织|派出?|派遣)[^，。；]{0,16}$|(?:友好|政府|经贸|党政|市民|青年|企业家?|商务|议会)$"
+)  # 率代表团: who leads it is named
 _NUMBERS = "两三四五六七"
 _BEFORE_HEAD = re.compile(f"(?:该|这[家所座]|(?P<number>[{_NUMBERS}])[家个所座地省市县区校](?:[省市区县]级)?)")
 
@@ -58,7 +60,7 @@ class AnaphorFinder:
         """该研究所, 两家管理局, 三市医保局: anaphors made of a demonstrative or a number and the head of a name."""
         for match in _BEFORE_HEAD.finditer(text):
             start, at = match.span()
-            ends = [h.end for h in lexicon.scan(text[at : at + 12]) if not h.start and _heads_institution(h)]
+            ends = [h.end for h in lexicon.scan(text[at : at + 14]) if not h.start and _heads_institution(h)]
             end = at + max(ends, default=0)
             if end > at and text[start:end] not in self.by_word and lexicon.may_end(text, at, end):
                 yield Mention(start, end, text[start:end], "institution", shape="anaphor")
@@ -87,7 +89,7 @@ class AnaphorFinder:
     def _stands_alone(text: str, start: int, end: int) -> bool:
         before, after = text[max(start - 1, 0) : start], text[end : end + 1]
         return (
-            (not before or before in "，。；：、“与和由在对向为，将及从是日年月")
+            (not before or before in "，。；：、“与和由在对向为，将及从是日年月.)）")
             and bool(after)
             and after not in "的里内外，。、；”"
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.lexicon import Hit, Lexicon, leftmost_longest
 
-_PUNCTUATION = frozenset("，。；：！？、（）()【】[]《》〈〉—…\n\t \u3000|,;:!?/~～'\"‘’“”□■●★▲-–")
+_PUNCTUATION = frozenset("，。；：！？、（）()【】[]《》〈〉—…\n\t \u3000|,;:!?/~～'\"‘’“”□■●○◎★☆▲△▼▽◆◇※-–")
 _CONJUNCTIONS = "和与及、"
 LEVELS = "省市区县州镇乡"
 _QUOTE = re.compile(r"“([^“”，。；！？\n]{1,24})”")
@@ -146,11 +146,20 @@ class Barriers:
         for match in re.finditer(r"[（(]([^（）()]{1,6})[）)]", self.text):
             if self._in_name(match) and match.start() and not wall[match.start() - 1]:
                 wall[match.start() : match.end()] = bytes(len(match[0]))
+        for name in self.names:
+            if name.value[0].level == "country" and self.text[name.end : name.end + 1] == "—" and self._pairs(name):
+                wall[name.end] = 0
         for match in self.lexicon.hyphens.finditer(self.text):
             wall[match.start()] = 0
         for match in _LATIN.finditer(self.text):
             end = match.end() + (self.text[match.end() : match.end() + 1] == " ")
             wall[match.start() : end] = bytes(end - match.start())
+
+    def _pairs(self, name: Hit) -> bool:
+        """Whether a name and the one behind a dash begin a longer name: 中国—东盟博览会."""
+        second = next((n for n in self.names if n.start == name.end + 1), None)
+        things = [s for s in self.suffixes if second and second.end <= s.start <= second.end + 10]
+        return second is not None and any(self._open_between(second.end, s.start) for s in things)
 
     def _in_name(self, bracket: re.Match[str]) -> bool:
         places = re.split("[—－-]", bracket[1])

@@ -10,6 +10,7 @@ from kg.mention import Mention
 from kg.scan import Scan
 
 _MAX_THING = 48
+_PLAIN = re.compile("(?![一二两三四五六七八九十]+[年期项份个家])(?:(?!的)[\u4e00-\u9fff])+")
 _MAX_SIGNED = 20  # characters between a verb of signing and what the name was found to begin with
 _FULL_HEAD = {"instrument": 4, "initiative": 6, "event": 6, "document": 99}  # heads so long are names by themselves
 _SEVERAL = re.compile(r"(?!(?:一|1)[家个项份座条所场件])[^第]*(?:[家个项份座条所场件批款余多])")
@@ -104,7 +105,7 @@ def _from_verb(scan: Scan, left: int, head: Hit) -> int:
     verbs = scan.lexicon.signed.finditer(scan.text, max(left - _MAX_SIGNED, 0), head.start)
     start = scan.trim(max((v.end() for v in verbs), default=left), head)
     between = scan.text[start : head.start]
-    plain = re.fullmatch("[\u4e00-\u9fff]+", between) is not None and "的" not in between
+    plain = _PLAIN.fullmatch(between) is not None
     if not plain or start >= left or any(start <= n.start < left for n in scan.names) or _several(scan, start):
         return left
     return left if any(start < h.end <= left and h.value.type in _PARTY for h in scan.suffixes) else start
