@@ -11,6 +11,7 @@ from kg.scan import Scan
 
 _MAX_THING = 48
 _PLAIN = re.compile("(?![一二两三四五六七八九十]+[年期项份个家])(?:(?!的)[\u4e00-\u9fff])+")
+_DATE = re.compile("[0-9·.-]+")  # “4·29” names an accident by its day
 _MAX_SIGNED = 20  # characters between a verb of signing and what the name was found to begin with
 _FULL_HEAD = {"instrument": 4, "initiative": 6, "event": 6, "document": 99}  # heads so long are names by themselves
 _SEVERAL = re.compile(r"(?!(?:一|1)[家个项份座条所场件])[^第]*(?:[家个项份座条所场件批款余多])")
@@ -174,7 +175,7 @@ def _trim_verbs(scan: Scan, left: int, head: Hit) -> int:
 def quotes(scan: Scan) -> Iterator[Mention]:
     """“光明行动”, “飞防贷”: a name in quotation marks without a head."""
     for match in scan.barriers.quotes:
-        verb = match[1] in scan.lexicon.nominal or match[1] in scan.lexicon.verbs
+        verb = match[1] in scan.lexicon.nominal or match[1] in scan.lexicon.verbs or _DATE.fullmatch(match[1])
         following = scan.text[match.end() : match.end() + 1]
         modifier = "\u4e00" <= following <= "\u9fff" and not scan.barriers.party[match.end()]
         kind = scan.lexicon.quoted_heads.match(scan.text, match.end()) if modifier else None
