@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.anaphora import Anaphor, AnaphorFinder, antecedents
 from kg.clauses import View
@@ -35,6 +36,7 @@ class Discourse:
         self._anaphors = anaphors
         self._compounds = compounds
         self._history: list[Entity] = []
+        self._sentences: list[int] = []  # how much had been named before each sentence
         self._home: list[Mention] = []
         self._school = ""
         self._last: list[Entity] = []
@@ -68,6 +70,7 @@ class Discourse:
         pairs = {
             g.members[1]: g.members[0] for g in view.groups.values() if len(g.members) == 2 and g.joins[0] in "与和同跟"
         }
+        self._sentences.append(len(self._history))
         for mention in mentions:
             self.meet(mention)
             first = pairs.get(mention)
@@ -108,9 +111,16 @@ class Discourse:
             if row.home and row.level:
                 return self._home_region(mention, row.level)
             home = [self.registry.resolve(m) for m in self._home] if row.home else []
-            found = antecedents(row, self._history, home, self._last, self._lexicon.gazetteer)
+            found = antecedents(
+                row, self._by_subject() if row.count == 1 else self._history, home, self._last, self._lexicon.gazetteer
+            )
             return found or (self._organs(row, mention) if row.head else [])
         return [self.registry.resolve(mention)] if self.registry.known(mention) else []
+
+    def _by_subject(self) -> list[Entity]:
+        """What has been named, the first of each sentence last: 该院 is what the sentence before begins with."""
+        bounds = [0, *self._sentences, len(self._history)]
+        return [e for a, b in pairwise(bounds) for e in reversed(self._history[a:b])]
 
     def _organs(self, row: Anaphor, mention: Mention) -> list[Entity]:
         """两市医保局: that of each of the regions that 两市 stands for."""
