@@ -113,7 +113,7 @@ def _resolved_sentences(pipeline: Pipeline, source: Source) -> list[list[Annotat
     for article in split(mended, title=source.title, published=source.published):
         reads = list(pipeline.read_article(mended.text, article))
         for mention in (m for read in reads for m in read.mentions):
-            registry.note_region(mention)
+            registry.regions.note(mention)
         sentences += [[registry.resolve(m).id for m in r.mentions if _is_name(m, registry)] for r in reads]
     known = {id: AnnotatedEntity(id, e.type, e.names) for id, e in registry.entities.items()}
     return [[known[id] for id in dict.fromkeys(ids)] for ids in sentences]

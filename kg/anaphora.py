@@ -31,17 +31,15 @@ class Anaphor:
     head: str = ""
 
 
-_LED = re.compile(
-    r"(?:率|带领|带着|组成|组织|派出?|派遣)[^，。；]{0,16}$|(?:友好|政府|经贸|党政|市民|青年|企业家?|商务|议会)$"
-)  # 率代表团: who leads it is named
 _NUMBERS = "两三四五六七"
 _BEFORE_HEAD = re.compile(f"(?:该|这[家所座]|(?P<number>[{_NUMBERS}])[家个所座地省市县区校](?:[省市区县]级)?)")
 
 
 class AnaphorFinder:
-    """Finds anaphors; ``rows`` is the content of ``rules/anaphora.yml``."""
+    """Finds anaphors: ``rows`` is the content of ``rules/anaphora.yml``, ``led`` what ends before a named 代表团."""
 
-    def __init__(self, rows: list[dict[str, Any]]) -> None:
+    def __init__(self, rows: list[dict[str, Any]], led: str) -> None:
+        self._led = re.compile(led)
         made = [Anaphor(**{**r, "words": tuple(r["words"]), "of": tuple(r["of"])}) for r in rows]
         self.by_word = {word: row for row in made for word in row.words}
         words = sorted(self.by_word, key=lambda w: (-len(w), w))
@@ -80,7 +78,7 @@ class AnaphorFinder:
                 row.ahead, text[end:]
             ):
                 continue
-            if row.visitor and (any(m.end == start for m in taken) or _LED.search(text, 0, start)):
+            if row.visitor and (any(m.end == start for m in taken) or self._led.search(text, 0, start)):
                 continue
             type_ = "region" if row.of == ("region",) else "institution"
             yield Mention(start, end, match[0], type_, shape="anaphor")

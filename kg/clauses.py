@@ -49,7 +49,6 @@ _GOVERNMENT = re.compile(r"[省市区县州旗]政府$")  # behind a committee: 
 BREAKS = "，；：。！？\n"
 _PARTNER = re.compile(f"[^{PARTIES}{BREAKS}]{{0,16}}?(?<!分别)[与和同跟][{PARTIES}]")
 _ALLIED = re.compile(r"[，]?(?:共同)?(?:联合|携手|会同|联手|牵手|协同|联袂)")
-_AT = re.compile(r"[在于](?:[\u4e00-\u9fff]{2,6}(?:首都|首府|省会))?$")
 _SAME_SIDE = frozenset(("、", "及", "以及", "，以及", "和", "暨", "及其"))
 
 
@@ -108,9 +107,10 @@ class Viewer:
         self._joining = re.compile(grammar["joining"])
         nameless = "|".join(sorted(map(re.escape, grammar["nameless"]), key=len, reverse=True))
         foreign = f"[{grammar['transliteration']}·]{{2,9}}(?=[是将在于还也对应])"  # 卡斯特罗是应邀来访
-        several = "[\u4e00-\u9fff、]{2,12}等(?:部门|单位|机构|企业|高校|院校)"  # 铁路、气象等部门建立…
+        several = f"[\u4e00-\u9fff、]{{2,12}}等(?:{'|'.join(grammar['nameless_groups'])})"  # 铁路、气象等部门建立…
         self._nameless = re.compile(f"(?:{adverbs}|[{TIME} ])*(?:{nameless}|{foreign}|{several})")
         self._resume = re.compile(grammar["resume"])
+        self._at = re.compile(f"[在于](?:[\u4e00-\u9fff]{{2,6}}(?:{'|'.join(grammar['capitals'])}))?$")
 
     def view(
         self,
@@ -187,7 +187,7 @@ class Viewer:
         if mark != PARTY:
             return mark
         verbs = self._site if all(m.type == "region" for m in group.members) else self._venue
-        if _AT.search(text, max(group.start - 10, 0), group.start) and (
+        if self._at.search(text, max(group.start - 10, 0), group.start) and (
             self._venue.match(text, end) or verbs.match(text, end)
         ):
             return VENUE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -20,9 +19,7 @@ from kg.schema import Schema
 from kg.types import Claim, Entity
 
 _HEAD = 300  # characters of an article in which its source is looked for
-_SOURCE = re.compile(r"(?:来源|供稿|发布机构|发布单位|发布者|信息来源|稿源)[：:]\s*([\u4e00-\u9fff]{4,24})")
 _PARTY = ("institution", "region")
-_SHOWS = ("展览", "展会")  # words for what is called 特展, 图片展
 
 
 class Discourse:
@@ -49,17 +46,16 @@ class Discourse:
     def open_article(self, text: str, sentences: Sequence[Sequence[Mention]]) -> None:
         """Take in what an article's ``text`` names, in ``sentences``, before these are read one by one."""
         mentions = [m for sentence in sentences for m in sentence]
-        self.registry.open_article(text)
+        self.registry.regions.open_article(text)
         self._home, self._last = _most_named(sentences, self._source_of(text, mentions)), []
         ours = any(m.shape == "anaphor" and m.text == "我校" for m in mentions)
         self._school = next((_name_of(m) for m in self._home if ours and m.kind == "university"), "")
         for mention in mentions:
-            self.registry.note_region(mention)
+            self.registry.regions.note(mention)
 
-    @staticmethod
-    def _source_of(text: str, mentions: list[Mention]) -> str:
+    def _source_of(self, text: str, mentions: list[Mention]) -> str:
         """The institution whose own text an article is: the source in its head, or the company with a stock code."""
-        named = next((m[1] for m in _SOURCE.finditer(text[:_HEAD])), "") or next(
+        named = next((m[1] for m in self._lexicon.sources.finditer(text[:_HEAD])), "") or next(
             (m[1] for m in STOCK_CODE.finditer(text)), ""
         )
         own = [m.text for m in mentions if m.type == "institution" and m.shape in ("listed", "grammar")]
@@ -134,7 +130,7 @@ class Discourse:
     def _home_region(self, mention: Mention, level: str) -> list[Entity]:
         """The region of a level that the text is about: 我区 in a district's paper."""
         own = replace(mention, text=level, shape="level")
-        return [self.registry.resolve(own)] if self.registry.at_home(level) else []
+        return [self.registry.resolve(own)] if self.registry.regions.at_level(level) else []
 
     def _meet_thing(self, mention: Mention) -> None:
         """Note a thing for 该基地 and 展销会 later on, and the institution that its name begins with."""
@@ -167,12 +163,17 @@ class Discourse:
         """The thing that a head alone stands for: the last one that ends with it."""
         if mention.shape != "short":
             return mention
-        ends = (mention.text, "展") if mention.text in _SHOWS else mention.text
+        ends = (mention.text, "展") if mention.text in self._lexicon.shows else mention.text
         for thing in reversed(self._things):
-            alike = _same_kind(thing, mention) and thing.text.rstrip("”》").endswith(ends)
+            alike = self._same_kind(thing, mention) and thing.text.rstrip("”》").endswith(ends)
             if alike and thing.start < mention.start:
                 return thing
         return mention if mention.type in ("instrument", "document") or len(mention.text) >= 4 else None
+
+    def _same_kind(self, thing: Mention, mention: Mention) -> bool:
+        """Whether a head may stand for a thing; a show is an event or a thing made, as its name ends."""
+        show = mention.text in self._lexicon.shows and thing.type in ("event", "initiative")
+        return show or thing.type == mention.type
 
     def told(self, claims: list[Claim], schema: Schema) -> None:
         """Remember who took part in the claims of a sentence: what 双方 and 代表团 mean after it."""
@@ -192,11 +193,6 @@ class Discourse:
         ids = [c.head for c in claims if c.tail == last.tail] if joint else [last.head, last.tail]
         entities = [self.registry.entities[i] for i in dict.fromkeys(ids)]
         return [e for e in entities if e.type in _PARTY]
-
-
-def _same_kind(thing: Mention, mention: Mention) -> bool:
-    """Whether a head may stand for a thing; a show is an event or a thing made, as its name ends."""
-    return thing.type == mention.type or (mention.text in _SHOWS and thing.type in ("event", "initiative"))
 
 
 def _member(compound: Mention, entry: Entry) -> Mention:

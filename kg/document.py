@@ -91,12 +91,12 @@ class Document:
             for head in self._discourse.entities_of(candidate.head):
                 for tail in self._discourse.entities_of(candidate.tail, candidate.variant):
                     claim = self._claim(read, following, candidate, head, tail, date)
-                    self._keep(best, claim, candidate)
+                    self._keep(best, claim)
         claims = [claim for key, claim in best.items() if not self._outdone(key, claim, best)]
         self.claims.extend(sorted(claims, key=lambda c: (c.start, c.trigger_span, c.head, c.tail)))
         self._discourse.told(claims, self._pipeline.matcher.schema)
 
-    def _keep(self, best: dict[_Key, Claim], claim: Claim, candidate: Candidate) -> None:
+    def _keep(self, best: dict[_Key, Claim], claim: Claim) -> None:
         """Take a claim among the best of its sentence, or note why it is left out."""
         key = (claim.head, claim.relation, claim.tail)
         rival = best.get(key)

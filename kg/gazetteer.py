@@ -50,7 +50,7 @@ def load_gazetteer(rules: Path) -> Gazetteer:
     for path in sorted(folder.glob("*.yml")):
         data = load_yaml(path)
         try:
-            entries = _regions(data, gazetteer) if path.stem == "regions" else _institutions(data, gazetteer)
+            entries = _regions(data, gazetteer) if path.stem == "regions" else _institutions(data)
             for entry, strong, weak in entries:
                 _register(gazetteer.strong, strong, entry)
                 _register(gazetteer.weak, weak, entry)
@@ -68,7 +68,7 @@ def _register(table: dict[str, tuple[Entry, ...]], names: tuple[str, ...], entry
             table[name] = (*table.get(name, ()), entry)
 
 
-def _institutions(rows: list[dict[str, Any]], gazetteer: Gazetteer) -> Iterator[_Row]:
+def _institutions(rows: list[dict[str, Any]]) -> Iterator[_Row]:
     for row in rows:
         aliases, weak = tuple(row.get("aliases", ())), tuple(row.get("weak", ()))
         parents = (row["region"],) if row.get("region") else ()

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kg.gazetteer import LEVELS, Entry
-from kg.lexicon import Lexicon, leftmost_longest
+from kg.gazetteer import Entry
+from kg.lexicon import Lexicon
 from kg.mentions import Mention
+from kg.regions import Regions, is_level
 from kg.rulefiles import load_yaml
 from kg.types import Entity
 
-_LEVEL_SUFFIXES = {
-    "省": ("省", "自治区"),
-    "市": ("市",),
-    "区": ("区",),
-    "县": ("县", "旗"),
-    "州": ("州",),
-    "镇": ("镇",),
-    "乡": ("乡",),
-    "旗": ("旗",),
-    "街": ("街道",),
-}
-_HEAD = 160  # characters at the head of an article: masthead, title, first words
-_HEAD_COUNTS = 3  # what a region there counts more
-_PAPER_COUNTS = 10  # and the region of a paper
-_PAPER = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,5}?)市?"
-    r"(?:日报|晚报|早报|晨报|时报|商报|都市报|新闻网?|政府网|政务网|广播电视台|融媒体?中心|报)(?![\u4e00-\u9fff])"
-)
 _DROPPED = re.compile(r"[\s“”‘’《》（）()]+")
 
 
@@ -90,46 +73,11 @@ class Registry:
         self._abbreviations = abbreviations
         self._names: dict[tuple[str, str], str] = {}
         self._entities: dict[str, Entity] = {}
-        self._regions: list[tuple[str, Entry | None]] = []
-        self._text = ""
-        self._heads: dict[str, int] = {}
-        self._times: dict[str, int] = {}
+        self.regions = Regions(lexicon)
 
     @property
     def entities(self) -> dict[str, Entity]:
         return self._entities
-
-    def open_article(self, text: str) -> None:
-        """Take in the text of an article: which regions its head names, and which it names most."""
-        self._text += text
-        self._times = {}
-        for hit in leftmost_longest(h for h in self._lexicon.scan(text[:_HEAD]) if h.tag == "name"):
-            prefix = self._region_prefix(text[hit.start : hit.end + 2])
-            if prefix and len(prefix[0]) == hit.end - hit.start:
-                self._regions.append(prefix)
-                self._heads.setdefault(prefix[0], _HEAD_COUNTS)
-        self._open_paper(text[:_HEAD])
-
-    def _open_paper(self, head: str) -> None:
-        """Take in the region of a local paper or station: 滁州 of 滁州日报."""
-        gazetteer = self._lexicon.gazetteer
-        for match in _PAPER.finditer(head):
-            entries = (*gazetteer.strong.get(match[1], ()), *gazetteer.weak.get(match[1], ()))
-            entry = next(
-                (e for e in entries if e.type == "region" and e.level in ("prefecture", "county", "province")), None
-            )
-            if entry is not None:
-                self._regions.append((match[1], entry))
-                self._heads.update(dict.fromkeys(entry.names, _PAPER_COUNTS))
-
-    def note_region(self, mention: Mention) -> None:
-        """Remember a region that the text has named, for 区卫健委 and 本市 later on."""
-        if mention.type == "region" and mention.shape not in ("level", "anaphor"):
-            self._regions.append((mention.text, mention.entry))
-        elif mention.type == "institution":
-            prefix = self._region_prefix(mention.text)
-            if prefix:
-                self._regions.append(prefix)
 
     def resolve(self, mention: Mention, variant: str = "") -> Entity:
         """The entity of a mention, made where it is new, with the mention's name added to its names."""
@@ -152,13 +100,9 @@ class Registry:
         """Whether the text says whose 县医院 or 镇卫生院 is meant; true for all other names."""
         level = mention.text[:1]
         short = mention.type == "institution" and mention.shape == "grammar" and len(mention.text) <= 5
-        if not short or level not in _LEVEL_SUFFIXES or self._region_prefix(mention.text):
+        if not short or not is_level(level) or self.regions.prefix(mention.text):
             return True
-        return self.at_home(level)
-
-    def at_home(self, level: str) -> bool:
-        """Whether the text has named a region of a level (市, 区 …), or one within such a region."""
-        return self._context(level) is not None
+        return self.regions.at_level(level) is not None
 
     def _find(self, group: str, names: Iterable[str], mention: Mention) -> str | None:
         for name in names:
@@ -214,34 +158,21 @@ class Registry:
     def _expanded(self, text: str) -> list[str]:
         """区卫健委 → 丰台区卫健委, 北京市丰台区卫健委; 丰台区卫健委 → 北京市丰台区卫健委."""
         level = text[:1]
-        if level in _LEVEL_SUFFIXES and self._region_prefix(text) is None:
-            found = self._context(level)
+        if is_level(level) and self.regions.prefix(text) is None:
+            found = self.regions.at_level(level)
             if found is None:
                 return [text]
             name, entry = found
             full = _full_region(name, entry)
             rest = text[2:] if level == "街" else text[1:]
             return list(dict.fromkeys((full + rest, name + rest)))
-        prefix = self._region_prefix(text)
+        prefix = self.regions.prefix(text)
         if prefix:
             name, entry = prefix
             full = _full_region(name, entry)
             return list(dict.fromkeys((full + text[len(name) :], text)))
         region = self._short_region(text)
         return [region[1] + text[len(region[0]) :], text] if region else [text]
-
-    def _region_prefix(self, text: str) -> tuple[str, Entry | None] | None:
-        """The region that a name begins with, written in full (ending in 省, 市, 区, 县 …)."""
-        for size in range(min(len(text) - 2, 11), 1, -1):
-            entries = self._lexicon.gazetteer.strong.get(text[:size])
-            if (
-                entries
-                and entries[0].type == "region"
-                and entries[0].level in ("province", "prefecture", "county", "district")
-            ):
-                if text[size - 1] in "省市区县旗州" or entries[0].level == "district":
-                    return text[:size], self._best(entries)
-        return None
 
     def _short_region(self, text: str) -> tuple[str, str] | None:
         """The short and the full name of the region that an organ is called by: 龙岩 of 龙岩中级人民法院."""
@@ -252,52 +183,22 @@ class Registry:
                 return (text[:size], entries[0].name) if organ and entries[0].name != text[:size] else None
         return None
 
-    def _best(self, entries: Sequence[Entry]) -> Entry | None:
-        """Of regions of one name, the one whose parents the text has named; none where that leaves it open."""
-        if len(entries) == 1:
-            return entries[0]
-        named = {
-            n
-            for name, entry in self._regions
-            for n in (name, *(entry.names if entry else ()), *(entry.parents if entry else ()))
-        }
-        fitting = [e for e in entries if named & set(e.parents)]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _context(self, level: str) -> tuple[str, Entry | None] | None:
-        """The region of a level (区, 市 …) that the text names most, the first of two; else one above others."""
-        own = [found for name, entry in self._regions if (found := _at_level(name, entry, level))]
-        if own:
-            return max(own, key=lambda region: self._named(region[0]))
-        for _, entry in reversed(self._regions):
-            for parent in reversed(entry.parents if entry else ()):
-                if parent.endswith(_LEVEL_SUFFIXES[level]):
-                    return parent, self._best(self._lexicon.gazetteer.strong.get(parent, ()))
-        return None
-
-    def _named(self, region: str) -> int:
-        """How often the text names a region, in its short form too (丰台 of 丰台区); at its head counts more."""
-        stem = region[:-1] if len(region) > 2 else region
-        if stem not in self._times:
-            self._times[stem] = self._text.count(stem)
-        return self._times[stem] * self._heads.get(region, 1)
-
     def _region_forms(self, mention: Mention) -> list[str]:
         if mention.shape == "level":
-            found = self._context(mention.text)
+            found = self.regions.at_level(mention.text)
             if found is None:
                 return [mention.text]
             name, entry = found
             return [_full_region(name, entry), name, *(entry.names if entry else ())]
         entries = self._lexicon.gazetteer.strong.get(mention.text, ())
-        entry = self._best(entries) if len(entries) > 1 and mention.entry in entries else mention.entry
+        entry = self.regions.best(entries) if len(entries) > 1 and mention.entry in entries else mention.entry
         if entry is None:
             country = self._country(mention.text)
             if country:
                 return [mention.text, mention.text[len(country) :]]
             if self._lies_in_listed(mention.text):
                 return [mention.text]
-            above = self._context("县") or self._context("区") or self._context("市")
+            above = self.regions.at_level("县") or self.regions.at_level("区") or self.regions.at_level("市")
             own = mention.text
             return (
                 [own]
@@ -321,17 +222,8 @@ class Registry:
     def _home(self, mention: Mention) -> str:
         if mention.entry and mention.entry.parents:
             return mention.entry.parents[0]
-        prefix = self._region_prefix(mention.text)
+        prefix = self.regions.prefix(mention.text)
         return _full_region(*prefix) if prefix else ""
-
-
-def _at_level(name: str, entry: Entry | None, level: str) -> tuple[str, Entry | None] | None:
-    """The region under the name that shows its level: 丰台 is 丰台区 where a 区 is asked for; None at another level."""
-    for form in (name, *(reversed(entry.names) if entry and entry.level in LEVELS else ())):
-        shown = form.endswith(_LEVEL_SUFFIXES[level]) and not (level == "区" and form.endswith("自治区"))
-        if shown and not (entry and any(p in form for p in entry.parents)):
-            return form, entry
-    return None
 
 
 def _full_region(name: str, entry: Entry | None) -> str:

@@ -13,6 +13,8 @@ import ahocorasick
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.rulefiles import default_rules, load_yaml
 
+_HAN = "[\u4e00-\u9fff]"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -36,6 +38,7 @@ class Suffix:
 class Lexicon:
     """The gazetteer and the word lists of ``rules/``, ready for scanning. Immutable once made."""
 
+    # sets of ``rules/grammar.yml`` under their own keys
     bracketed: frozenset[str]
     nominal: frozenset[str]
     party_organs: frozenset[str]
@@ -51,78 +54,80 @@ class Lexicon:
     papers: frozenset[str]
     not_shared: frozenset[str]
     before_regions: frozenset[str]
+    shows: frozenset[str]
+    before_quotes: frozenset[str]
 
     def __init__(self, rules: Path | None = None) -> None:
         folder = rules or default_rules()
         self.gazetteer: Gazetteer = load_gazetteer(folder)
         names, grammar = load_yaml(folder / "names.yml"), load_yaml(folder / "grammar.yml")
         triggers = load_yaml(folder / "triggers.yml")
-        self.staff = _one_of(grammar["staff"])
         self.titles = _one_of(names["titles"])
-        self.superlatives = _one_of(grammar["superlatives"])
-        self.determiners = _one_of(grammar["determiners"])
-        self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name] if len(w) > 1])
-        self.verbs = frozenset(w for words in triggers.values() for w in words)
-        self.full_verbs = frozenset(w for n in grammar["full_verbs"] for w in triggers[n]) - frozenset(
-            grammar["nominal"]
-        )
-        self.governing: tuple[str, ...] = tuple(grammar["governing"])
-        self.before_quotes = frozenset(grammar["before_quotes"])
-        self.national: tuple[str, ...] = tuple(grammar["national"])
-        self.memberships: tuple[str, ...] = tuple(grammar["memberships"])
-        self.region_leaders = re.compile(grammar["region_leaders"])
-        disciplines = _one_of(grammar["disciplines"]).pattern
-        self.disciplines = re.compile(f"(?:{disciplines})$")
-        self.school = re.compile(f"(?:{disciplines})[\u4e00-\u9fff]{{0,6}}?(?:{_one_of(grammar['schools']).pattern})")
-        self.transliteration = frozenset(grammar["transliteration"])
-        foreign = f"[{grammar['transliteration']}]{{2}}"
-        self.hyphens = re.compile(f"(?<={foreign})[-－](?={foreign})")
-        self.company_endings: tuple[str, ...] = tuple(grammar["company_endings"])
-        endings = _one_of(grammar["company_endings"]).pattern
-        self.brand = re.compile(f"(?P<own>[\u4e00-\u9fff]{{1,6}}?)(?:{endings}){{1,2}}")
-        self.no_brand = _one_of(grammar["no_brands"])
         self.stop_chars = frozenset("".join(names["stop_chars"]))
         self.surnames = tuple(_longest_first(names["surnames"]))
-        self.acting = re.compile(grammar["acting"])
-        self.clause_starts = frozenset(["", *grammar["clause_starts"]])
-        self.federations: tuple[str, ...] = tuple(grammar["federations"])
-        self.of_enterprises = re.compile(grammar["of_enterprises"])
-        self.quoted_heads = _one_of(grammar["quoted_heads"])
-        self.quoted_ends: tuple[str, ...] = tuple(grammar["quoted_ends"])
-        signing = _one_of([w for w in triggers["sign"] if len(w) > 1]).pattern
-        self.signed = re.compile(f"(?:{signing})了?")
-        self.signing = re.compile(f"(?:{signing})(?:了|的|关于)?$")
-        self.membership = re.compile("|".join(grammar["membership"]))
-        self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
-        self.places_together = re.compile(grammar["places_together"])
-        self.people: tuple[str, ...] = tuple(grammar["people"])
-        for key in (
-            "bracketed",
-            "nominal",
-            "party_organs",
-            "needs_owner",
-            "listed_only",
-            "never_place",
-            "verbal_kinds",
-            "bodies_corporate",
-            "not_posts",
-            "verbal_events",
-            "own_posts",
-            "never_things",
-            "papers",
-            "not_shared",
-            "before_regions",
-        ):
-            setattr(self, key, frozenset(grammar[key]))
-        self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}
-        self.generic = re.compile(f"(?:{_one_of(grammar['generic']).pattern})*")
-        self._measures = "|".join(map(re.escape, _longest_first(grammar["measures"])))
+        self._read_lists(grammar)
+        self._read_verbs(grammar, triggers)
+        self._read_things(grammar)
+        self._read_parties(grammar)
         self._followers = {
             end: re.compile(p) for end, p in {**names["not_followed_by"], **grammar["not_followed_by"]}.items()
         }
         self._preceders: dict[str, str] = grammar["not_preceded_by"]
         stops = {name: words for name, words in triggers.items() if name not in grammar["no_stops"]}
         self._automaton = self._build(names, stops)
+
+    def _read_lists(self, grammar: dict[str, Any]) -> None:
+        for key in Lexicon.__annotations__:
+            setattr(self, key, frozenset(grammar[key]))
+        self.governing: tuple[str, ...] = tuple(grammar["governing"])
+        self.national: tuple[str, ...] = tuple(grammar["national"])
+        self.memberships: tuple[str, ...] = tuple(grammar["memberships"])
+        self.federations: tuple[str, ...] = tuple(grammar["federations"])
+        self.bodies: tuple[str, ...] = tuple(grammar["bodies"])
+        self.people: tuple[str, ...] = tuple(grammar["people"])
+        self.quoted_ends: tuple[str, ...] = tuple(grammar["quoted_ends"])
+        self.company_endings: tuple[str, ...] = tuple(grammar["company_endings"])
+        self.clause_starts = frozenset(["", *grammar["clause_starts"]])
+
+    def _read_verbs(self, grammar: dict[str, Any], triggers: dict[str, list[str]]) -> None:
+        self.leading_verbs = _one_of([w for name in grammar["leading_verbs"] for w in triggers[name] if len(w) > 1])
+        self.verbs = frozenset(w for words in triggers.values() for w in words)
+        full_verbs = {w for name in grammar["full_verbs"] for w in triggers[name]}
+        self.full_verbs = frozenset(full_verbs) - frozenset(grammar["nominal"])
+        self.nominal |= {w for name in grammar["nominal_lists"] for w in triggers[name]}
+        signing = _one_of([w for w in triggers["sign"] if len(w) > 1]).pattern
+        self.signed = re.compile(f"(?:{signing})了?")
+        self.signing = re.compile(f"(?:{signing})(?:了|的|关于)?$")
+
+    def _read_things(self, grammar: dict[str, Any]) -> None:
+        self.superlatives = _one_of(grammar["superlatives"])
+        self.determiners = _one_of(grammar["determiners"])
+        self.cut_measures = re.compile("|".join(grammar["cut_measures"]))
+        self.signed_titles = _one_of(grammar["signed_titles"])
+        self.quoted_heads = _one_of(grammar["quoted_heads"])
+        self.generic = re.compile(f"(?:{_one_of(grammar['generic']).pattern})*")
+        self._measures = "|".join(map(re.escape, _longest_first(grammar["measures"])))
+
+    def _read_parties(self, grammar: dict[str, Any]) -> None:
+        self.staff = _one_of(grammar["staff"])
+        self.region_leaders = re.compile(grammar["region_leaders"])
+        self.places_together = re.compile(grammar["places_together"])
+        self.of_enterprises = re.compile(grammar["of_enterprises"])
+        self.acting = re.compile(grammar["acting"])
+        self.membership = re.compile("|".join(grammar["membership"]))
+        self.no_brand = _one_of(grammar["no_brands"])
+        disciplines = _one_of(grammar["disciplines"]).pattern
+        schools = _one_of(grammar["schools"]).pattern
+        self.disciplines = re.compile(f"(?:{disciplines})$")
+        self.school = re.compile(f"(?:{disciplines}){_HAN}{{0,6}}?(?:{schools})")
+        self.transliteration = frozenset(grammar["transliteration"])
+        foreign = f"[{grammar['transliteration']}]{{2}}"
+        self.hyphens = re.compile(f"(?<={foreign})[-－](?={foreign})")
+        endings = _one_of(grammar["company_endings"]).pattern
+        self.brand = re.compile(f"(?P<own>{_HAN}{{1,6}}?)(?:{endings}){{1,2}}")
+        self.sources = re.compile(f"(?:{_one_of(grammar['sources']).pattern})[：:]\\s*({_HAN}{{4,24}})")
+        papers = "|".join(grammar["local_papers"])
+        self.local_papers = re.compile(f"(?<!{_HAN})({_HAN}{{2,5}}?)市?(?:{papers})(?!{_HAN})")
 
     def is_head(self, name: str) -> bool:
         """Whether a name is nothing but a head: 儿童医院, 民政局."""

@@ -46,7 +46,7 @@ def _titled(text: str, lexicon: Lexicon) -> Iterator[Mention]:
         ends = [h for h in lexicon.scan(inner) if h.tag == "suffix" and h.end == len(inner)]
         types = [h.value.type for h in sorted(ends, key=lambda h: h.start)]
         wanted = next((t for t in types if t in ("instrument", "document")), "document")
-        if lexicon.signing.search(text, 0, match.start()) or text.startswith(("上签", "上盖章"), match.end()):
+        if lexicon.signing.search(text, 0, match.start()) or lexicon.signed_titles.match(text, match.end()):
             wanted = "instrument"
         yield Mention(match.start(), match.end(), match[0], wanted, wanted, shape="title")
 

@@ -6,9 +6,10 @@ read → mend → split → mentions → identities → relations → claims
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from kg.anaphora import AnaphorFinder
 from kg.bodies import acting, federations, retyped
@@ -30,6 +31,7 @@ from kg.split import split
 from kg.status import StatusReader
 from kg.types import DEFAULT_CONFIDENCE, Article, Extraction, Sentence, Source
 
+_Span = TypeVar("_Span", Mention, DateSpan)
 _OWN_VOICE = 2  # times that a text says 我区 for the district to be the one who speaks
 _TOPIC_LASTS = 1  # sentences without a subject of their own that a subject is carried over
 
@@ -68,7 +70,7 @@ class Pipeline:
             lexicon=lexicon,
             compounds=CompoundFinder(lexicon.gazetteer, grammar["compounds"]),
             abbreviations=Abbreviations.load(folder),
-            anaphors=AnaphorFinder(load_yaml(folder / "anaphora.yml")),
+            anaphors=AnaphorFinder(load_yaml(folder / "anaphora.yml"), grammar["led_delegations"]),
             viewer=Viewer(grammar),
             matcher=Matcher(load_rules(folder)),
             statuses=StatusReader(load_yaml(folder / "status.yml")),
@@ -96,10 +98,7 @@ class Pipeline:
         known = introduced(
             text[article.start : article.end], [m for ms in found for m in ms], self.lexicon, self.abbreviations
         )
-        bodies = [text[s.start : s.end] for s in article.sentences]
-        told = [
-            (body, _shifted_back(ms, s.start)) for body, ms, s in zip(bodies, found, article.sentences, strict=True)
-        ]
+        told = [(text[s.start : s.end], _shifted(ms, -s.start)) for s, ms in zip(article.sentences, found, strict=True)]
         undertakings, parties = federations(told, self.lexicon), acting(told, self.lexicon)
         own = self._own_voice(found)
         topic: Group | None = None
@@ -156,7 +155,7 @@ class Pipeline:
         anaphors = [*recalled, *(a for a in found if a.end not in things)]
         compounds = list(self.compounds.find(body, [*mentions, *anaphors]))
         mentions = sorted([*mentions, *anaphors, *compounds], key=lambda m: m.start)
-        return [replace(m, start=m.start + sentence.start, end=m.end + sentence.start) for m in mentions]
+        return _shifted(mentions, sentence.start)
 
 
 def _within_name(anaphor: Mention, mentions: list[Mention]) -> bool:
@@ -167,12 +166,8 @@ def _within_name(anaphor: Mention, mentions: list[Mention]) -> bool:
     )
 
 
-def _shifted_back(mentions: list[Mention], by: int) -> list[Mention]:
-    return [replace(m, start=m.start - by, end=m.end - by) for m in mentions]
-
-
-def _shifted(dates: list[DateSpan], by: int) -> list[DateSpan]:
-    return [replace(d, start=d.start + by, end=d.end + by) for d in dates]
+def _shifted(spans: Iterable[_Span], by: int) -> list[_Span]:
+    return [replace(s, start=s.start + by, end=s.end + by) for s in spans]
 
 
 def _latest(mentions: list[Mention], type_: str, before: Mention | None) -> Mention | None:

@@ -87,7 +87,7 @@ class Matcher:
                 continue
             first, second = view.groups[slots[head]], view.groups[slots[tail]]
             crowd = self._crowd(rule, view, slots, relation, tail)
-            numbers = self._apart(rule, view, slots, head) if apart and second.members[0].type == "instrument" else []
+            numbers = self._apart(view, slots, head) if apart and second.members[0].type == "instrument" else []
             if relation == "organizes":
                 second = replace(second, members=tuple(replace(m, type="event") for m in second.members))
             for one, other, variant in numbers or _ends(first, second, slots[head] == slots[tail], apart):
@@ -95,7 +95,7 @@ class Matcher:
                     yield Candidate(rule, one, relation, other, trigger, start, first.inherited, variant)
 
     @staticmethod
-    def _apart(rule: Rule, view: View, slots: dict[str, int], head: str) -> list[tuple[Mention, Mention, int]]:
+    def _apart(view: View, slots: dict[str, int], head: str) -> list[tuple[Mention, Mention, int]]:
         """甲分别与乙、丙签订协议: an agreement for each of 乙 and 丙, 甲 in both; as many hosts have one each."""
         partners = view.groups[slots["b"]].members if "b" in slots else ()
         if len(partners) < 2 or not {"a", "c"} <= slots.keys():

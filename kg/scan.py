@@ -10,11 +10,6 @@ from kg.gazetteer import Entry
 from kg.lexicon import Hit, Lexicon, leftmost_longest
 
 _BRACKET = re.compile(r"[（(][^（）()]{1,6}[）)]")
-# a measure word that is left of 那份 or 了个, and begins no word
-_MEASURE = re.compile(
-    "个(?![人体性别案])|份(?!额)|间(?!接)|座(?!谈)|项(?!目)|条(?![例件约])|支(?![部付持援行队撑])|家(?![庭长政乡具居电校用])"
-    "|[趟笔届]|场(?![馆地景次])|款(?!项)|所(?![属在有])"
-)
 
 
 class Scan:
@@ -83,7 +78,7 @@ class Scan:
 
     def trim(self, left: int, head: Hit) -> int:
         """Past determiners and counts in front of a name, and what is left of them: 份 of 那份."""
-        if left and self.text[left - 1] in "这那该此某了过签" and _MEASURE.match(self.text, left):
+        if left and self.text[left - 1] in "这那该此某了过签" and self.lexicon.cut_measures.match(self.text, left):
             left += 1
         while match := self.lexicon.determiners.match(self.text, left):
             if match.end() > head.start or any(n.start <= left < n.end for n in self.names):

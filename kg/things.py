@@ -15,6 +15,9 @@ _DATE = re.compile("[0-9·.-]+")  # “4·29” names an accident by its day
 _MAX_SIGNED = 20  # characters between a verb of signing and what the name was found to begin with
 _FULL_HEAD = {"instrument": 4, "initiative": 6, "event": 6, "document": 99}  # heads so long are names by themselves
 _SEVERAL = re.compile(r"(?!(?:一|1)[家个项份座条所场件])[^第]*(?:[家个项份座条所场件批款余多])")
+_LATIN_NAME = re.compile(r"(?<=模型)[A-Z][A-Za-z0-9.-]+")
+# what stands before a quotation and belongs to the name with it: 第三届“……”, 中法“……”
+_NUMBERED = re.compile(r"第|首届|[0-9]{2,4}|中[\u4e00-\u9fff]")
 _PARTY = ("institution", "region")
 
 
@@ -120,10 +123,6 @@ def _without_partner(scan: Scan, left: int, head: Hit) -> int:
         return left
     beside = left > 1 and scan.text[left - 1] in "与和同" and scan.ends_party(left - 1)
     return end if beside else left
-
-
-_LATIN_NAME = re.compile(r"(?<=模型)[A-Z][A-Za-z0-9.-]+")
-_NUMBERED = re.compile(r"第|首届|[0-9]{2,4}|中[\u4e00-\u9fff]")
 
 
 def _to_quote(scan: Scan, left: int, head: Hit) -> int:
