@@ -110,7 +110,7 @@ def _named_before(scan: Scan, title: int) -> int:
 
 
 def _person(scan: Scan, start: int) -> int:
-    """The end of a Chinese or a dotted foreign name that begins at ``start``; ``start`` where none does."""
+    """The end of a person's name that begins at ``start``: a Chinese, a dotted or a leader's one; else ``start``."""
     dotted = re.match(r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}", scan.text[start:])
     if dotted:
         return _foreign_end(scan, start + dotted[0].index("·") + 1, start + len(dotted[0]))

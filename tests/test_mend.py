@@ -74,8 +74,8 @@ def test_a_long_line_broken_by_a_blank_one() -> None:
 
 
 def test_paragraphs_on_lines_of_their_own_keep_their_headings() -> None:
-    page = "七家医院完成疏解\n目前，七家市属医院已完成疏解项目建设，累计疏解床位三千余张，门诊秩序明显好转。\n"
-    page += "医联体覆盖全市\n三地共建医联体一百个，覆盖十一个市，居民在家门口就能看上专家门诊，转诊也方便。"
+    page = "四家剧院搬进新楼\n今年，四家区属剧院先后搬进新楼，座位比从前多出两千多个，散场以后街上也不再拥堵。\n"
+    page += "图书借还不出县\n三县合用一张借书证，八个馆的书通借通还，读者在村口的书屋就能还书，预约新书也方便。"
     assert [len(line) < 9 for line in mended(page)] == [True, False, True, False]
 
 

@@ -24,8 +24,11 @@ _LINES: dict[str, Any] = {"planned": (0, (5, 3)), "proposed": (0, (1.5, 3)), "ne
 _PAPER, _INK = "#fbfaf7", "#22303c"
 # points of the picture to one unit of the layout
 _SCALE = 0.75
-# the height of a row of the legend, in its letters
-_ROW = 1.6
+# points of the legend's letters, at least and at most
+_LETTERS, _LARGEST = 12 * _SCALE, 36.0
+# a row and the width of the legend, in its letters
+_ROW, _BESIDE = 1.6, 12
+_INCH = 72  # points
 
 
 def write_picture(stored: Stored, path: Path) -> None:
@@ -64,9 +67,9 @@ def _draw(stored: Stored, figure_of: Any) -> Any:
     xs, ys = [x for x, _ in places.values()] or [0.0], [y for _, y in places.values()] or [0.0]
     wide, high = max(xs) - min(xs) + 240, max(ys) - min(ys) + 160
     size = _legend_size(high, len(legend))
-    beside = size * 12
+    beside = size * _BESIDE
     height = max(high * _SCALE, size * _ROW * (len(legend) + 1))
-    figure = figure_of(figsize=((wide * _SCALE + beside) / 72, height / 72))
+    figure = figure_of(figsize=((wide * _SCALE + beside) / _INCH, height / _INCH))
     share = wide * _SCALE / (wide * _SCALE + beside)
     axes = figure.add_axes((0, 0, share, 1))
     axes.set(xlim=(min(xs) - 120, max(xs) + 120), ylim=(max(ys) + 100, min(ys) - 60))
@@ -80,7 +83,7 @@ def _draw(stored: Stored, figure_of: Any) -> Any:
 
 def _legend_size(high: float, rows: int) -> float:
     """As large as a third of the height allows: a large picture is seen from afar."""
-    return max(12 * _SCALE, min(high * _SCALE / (3 * _ROW * (rows + 1)), 36.0))
+    return max(_LETTERS, min(high * _SCALE / (3 * _ROW * (rows + 1)), _LARGEST))
 
 
 def _draw_edges(
@@ -154,7 +157,7 @@ def _draw_legend(figure: Any, legend: Sequence[tuple[str, Any]], font: Any, left
         prop=font,
         frameon=False,
         labelcolor=_INK,
-        markerscale=size / (12 * _SCALE),
+        markerscale=size / _LETTERS,
     )
     for line in drawn.get_lines():
         line.set_linewidth(size * 0.17)
