@@ -19,6 +19,9 @@ _CALLED = re.compile(
 STOCK_CODE = re.compile(
     r"([\u4e00-\u9fffA-Z]{3,12})[（(](?:股票代码|证券代码)?[：:]?\s*(?:[A-Z]{2,4}[.:：]?)?\d{4,6}(?:[.][A-Z]{2})?[）)]"
 )
+_LISTED = (3, 4)  # characters of the short names that exchanges list
+_COUNTRY = range(2, 7)  # characters of a country's name before a place in it
+_FOREIGN = range(3, 9)  # and of the place, with 市 or 州
 _PARTY = ("institution", "region")
 
 
@@ -56,8 +59,8 @@ def _spokesmen(text: str, mentions: list[Mention], lexicon: Lexicon) -> Iterator
 def _with_code(text: str, lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     """Companies named with their stock code, as 甲乙股份（600000）; such names have three or four characters."""
     for match in STOCK_CODE.finditer(text):
-        name = re.split(f"[{''.join(lexicon.stop_chars)}]", match[1])[-1][-4:]
-        if len(name) >= 3 and name not in lexicon.gazetteer.strong:
+        name = re.split(f"[{''.join(lexicon.stop_chars)}]", match[1])[-1][-_LISTED[1] :]
+        if len(name) >= _LISTED[0] and name not in lexicon.gazetteer.strong:
             yield name, Entry(name, "institution", "company", names=(name,))
 
 
@@ -66,14 +69,13 @@ def _without_country(parties: list[Mention], lexicon: Lexicon) -> Iterator[tuple
     for mention in parties:
         if mention.type != "region" or mention.entry is not None or mention.text[-1] not in "市州省郡":
             continue
-        country = next((s for s in (2, 3, 4, 5, 6) if _is_country(mention.text[:s], lexicon)), 0)
+        country = next((s for s in _COUNTRY if _is_country(mention.text[:s], lexicon)), 0)
         rest = mention.text[country:]
-        if country and 3 <= len(rest) <= 8:
+        if country and len(rest) in _FOREIGN:
             entry = Entry(mention.text, "region", "region", names=(mention.text, rest, rest[:-1]))
             yield mention.text, entry
             yield rest, entry
-            if len(rest) > 2:
-                yield rest[:-1], entry
+            yield rest[:-1], entry
 
 
 def _is_country(name: str, lexicon: Lexicon) -> bool:

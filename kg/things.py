@@ -172,7 +172,7 @@ def _trim_verbs(scan: Scan, left: int, head: Hit) -> int:
 
 
 def quotes(scan: Scan) -> Iterator[Mention]:
-    """“光明行动”, “飞防贷”: a name in quotation marks without a head."""
+    """“光明行动”, “飞防贷”业务: a name in quotation marks, alone or with the word for what it is called."""
     for match in scan.barriers.quotes:
         if scan.text[match.start() - 1 : match.start()] == "以" and scan.text.startswith(
             ("为主题", "为题"), match.end()
