@@ -143,7 +143,13 @@ def _conjoined(scan: Scan, left: int, head: Hit) -> int:
     while start and not scan.barriers.party[start - 1]:
         start -= 1
     chunk = scan.text[start : left - 1]
-    if not 2 <= len(chunk) <= 8 or scan.ends_party(left - 1) or any(start <= n.start < left for n in scan.names):
+    known = chunk in scan.lexicon.gazetteer.weak
+    if (
+        known
+        or not 2 <= len(chunk) <= 8
+        or scan.ends_party(left - 1)
+        or any(start <= n.start < left for n in scan.names)
+    ):
         return left
     verb = any(v.end() == start for v in scan.lexicon.leading_verbs.finditer(scan.text, 0, start))
     return start if verb or scan.text[start - 1 : start] in ("了", "的", "") else left
