@@ -1,8 +1,11 @@
-"""Small seeded graphs for the tests of exporters, and one whose every string is hostile."""
+"""Small seeded graphs for the tests of exporters, and one whose every string is hostile; what a page holds of one."""
 
 from __future__ import annotations
 
+import json
 import random
+import re
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -226,3 +229,10 @@ def hostile() -> tuple[Any, dict[str, Evidence]]:
             confidence=0.5,
         )
     return graph, evidence
+
+
+def embedded(path: Path, part: str = "data") -> Any:
+    """The data in a page that is not packed."""
+    found = re.search(f'<script type="application/json" id="{part}">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)
+    assert found
+    return json.loads(found[1])
