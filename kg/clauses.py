@@ -266,7 +266,9 @@ class Viewer:
             clause = marks[start:end]
             found = re.search(f"[{PARTIES}]", clause)
             subject = self._subject(clause, found, groups, start)
-            if subject is None and topic is not None and clause.strip() and not self._nameless.match(clause):
+            if subject is None and self._nameless.match(clause):
+                topic = pair = None
+            if subject is None and topic is not None and clause.strip():
                 together = self._jointly.search(clause) and not _PARTNER.match(clause)
                 carried = pair if pair is not None and together else topic
                 places[len(out)] = replace(carried, inherited=True)

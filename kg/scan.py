@@ -12,6 +12,11 @@ from kg.lexicon import Hit, Lexicon, leftmost_longest
 _BRACKET = re.compile(r"[（(][^（）()]{1,6}[）)]")
 
 
+_POSTED = re.compile(
+    r"驻(?:[\u4e00-\u9fff]{2,8}[、和])*$"
+)  # 驻菲律宾、冰岛大使馆: countries of embassies are no parties
+
+
 class Scan:
     """A sentence with the names, heads and titles that the word lists find in it. All offsets count the sentence."""
 
@@ -65,6 +70,8 @@ class Scan:
         return any(h.end == at and h.value.type == "institution" for h in self.suffixes)
 
     def bare(self, stop: int, end: int, start: int = 0) -> bool:
+        if start and _POSTED.search(self.text, max(start - 60, 0), start):
+            return False
         if start and self.text.endswith(self.lexicon.governing, 0, start):
             return True
         if self.lexicon.superlatives.match(self.text, stop):

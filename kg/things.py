@@ -180,9 +180,7 @@ def _trim_verbs(scan: Scan, left: int, head: Hit) -> int:
 def quotes(scan: Scan) -> Iterator[Mention]:
     """“光明行动”, “飞防贷”业务: a name in quotation marks, alone or with the word for what it is called."""
     for match in scan.barriers.quotes:
-        if scan.text[match.start() - 1 : match.start()] == "以" and scan.text.startswith(
-            ("为主题", "为题"), match.end()
-        ):
+        if "、" in match[1] or scan.text.startswith(("为主题", "为题"), match.end()):
             continue
         verb = match[1] in scan.lexicon.nominal or match[1] in scan.lexicon.verbs or _DATE.fullmatch(match[1])
         following = scan.text[match.end() : match.end() + 1]
