@@ -246,4 +246,4 @@ def _shortens(short: str, full: str) -> bool:
     if len(short) >= len(full) or not full.endswith(short) or len(short) < 4:
         return False
     rest = full[: len(full) - len(short)]
-    return len(rest) >= 2 and short[0] not in "省市区县"
+    return len(rest) >= 2 and short[0] not in "省市区县" and "驻" not in rest

@@ -118,7 +118,7 @@ def _named(scan: Scan, left: int, stop: int, end: int, head: Hit, *, counted: bo
     suffix: Suffix = head.value
     if len(text) > _MAX_NAME or (len(text) < 3 and suffix.type != "region"):
         return None
-    if suffix.text in scan.lexicon.needs_owner and not _owned(scan, left, stop):
+    if suffix.text in scan.lexicon.needs_owner and (not _owned(scan, left, stop) or "、" in text):
         return None
     if suffix.type == "region" and scan.text[left : head.start].isascii():
         return Mention(left, stop, text, "initiative", "initiative", bare=scan.bare(stop, end))
