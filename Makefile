@@ -19,7 +19,7 @@ test: .venv/.installed-for-tests tests/node/node_modules/.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict kg
 	$(BIN)/kg rules check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 docs: .venv/.installed
 	$(BIN)/python docs/write_cli.py > docs/cli.md.new && mv docs/cli.md.new docs/cli.md
