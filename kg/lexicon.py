@@ -53,6 +53,7 @@ class Lexicon:
     never_things: frozenset[str]
     papers: frozenset[str]
     not_shared: frozenset[str]
+    kinds_of_country: frozenset[str]
     before_regions: frozenset[str]
     shows: frozenset[str]
     before_quotes: frozenset[str]

@@ -126,12 +126,18 @@ def _named(scan: Scan, left: int, stop: int, end: int, head: Hit, *, counted: bo
         return None
     entry = next((n.value[0] for n in scan.names if n.start == left and n.end == stop), None)
     if suffix.type == "institution" and entry is None:
-        counted = counted or (
-            left < head.start and scan.lexicon.generic.fullmatch(scan.text, left, head.start) is not None
-        )
+        counted = counted or _is_kind(scan, left, head)
     type_, kind = (entry.type, entry.kind) if entry else (suffix.type, suffix.kind)
     shape = "listed" if entry else "grammar"
     return Mention(left, stop, text, type_, kind, entry, counted, scan.bare(stop, end, left), shape)
+
+
+def _is_kind(scan: Scan, left: int, head: Hit) -> bool:
+    """Whether general words, or a country alone, stand before a head: 三甲医院, 中国公司."""
+    if scan.lexicon.generic.fullmatch(scan.text, left, head.start):
+        return left < head.start
+    country = any(n.start == left and n.end == head.start and n.value[0].level == "country" for n in scan.names)
+    return country and head.value.text in scan.lexicon.kinds_of_country
 
 
 def _owned(scan: Scan, left: int, stop: int) -> bool:
