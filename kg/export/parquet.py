@@ -12,55 +12,20 @@ from kg.export.files import whole
 from kg.export.looks import kind_of, partners
 from kg.export.optional import need
 from kg.export.stored import Stored
-from kg.export.tables import sorted_edges
+from kg.export.tables import EDGE_COLUMNS, NODE_COLUMNS, sorted_edges
 
 _ROWS = 20_000
+_PARTS = ("head", "trigger", "tail")
+_MARKS = tuple(f"{part}_{end}" for part in _PARTS for end in ("start", "end"))
 _TEXTS = ("fields", "names", "claims")
-_WHOLE = (
-    "documents",
-    "partners",
-    "weight",
-    "head_start",
-    "head_end",
-    "trigger_start",
-    "trigger_end",
-    "tail_start",
-    "tail_end",
-)
+_WHOLE = ("documents", "partners", "weight", *_MARKS)
+# what a join with the nodes gives is left to the join
+_JOINED = ("source_label", "relation_zh", "target_label")
+_ABOUT = ("claim", "edge", "document", "title", "published", "quote")
 _COLUMNS = {
-    "nodes": ("id", "label", "type", "kind", "region", "names", "documents", "partners", "first", "last"),
-    "edges": (
-        "id",
-        "source",
-        "target",
-        "relation",
-        "status",
-        "weight",
-        "first",
-        "last",
-        "fields",
-        "confidence",
-        "claims",
-    ),
-    "claims": (
-        "claim",
-        "edge",
-        "document",
-        "title",
-        "published",
-        "quote",
-        "head_start",
-        "head_end",
-        "trigger_start",
-        "trigger_end",
-        "tail_start",
-        "tail_end",
-        "status",
-        "date",
-        "fields",
-        "rule",
-        "confidence",
-    ),
+    "nodes": NODE_COLUMNS,
+    "edges": tuple(column for column in EDGE_COLUMNS if column not in _JOINED),
+    "claims": (*_ABOUT, *_MARKS, "status", "date", "fields", "rule", "confidence"),
 }
 
 
@@ -111,9 +76,6 @@ def _claims(stored: Stored) -> Iterator[dict[str, Any]]:
                 f"{part}_{end}": row[f"{part}_marks"][n] for part in _PARTS for n, end in enumerate(("start", "end"))
             }
             yield {**row, **marks, "edge": data["id"]}
-
-
-_PARTS = ("head", "trigger", "tail")
 
 
 def _known(stored: Stored, claims: Iterable[str]) -> Iterator[dict[str, Any]]:
