@@ -76,6 +76,17 @@ def _shown(page: str) -> Iterator[list[str]]:
                 yield words[1:]
 
 
+def test_the_figures_of_the_readmes_are_measured() -> None:
+    """What they show of `kg eval seeds` is what it prints."""
+    said = subprocess.run(
+        [Path(sys.executable).with_name("kg"), "eval", "seeds"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    printed = said.stdout.splitlines()
+    for readme in READMES:
+        (shown,) = (block for block in blocks(readme, "text") if block.startswith("40 documents"))
+        assert set(shown.splitlines()) <= set(printed), readme
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_the_session_of_the_readme_is_what_happens(readme: str, tmp_path: Path) -> None:
     """Every command prints what is shown; of the build, its first line."""
