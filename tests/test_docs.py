@@ -78,10 +78,7 @@ def _shown(page: str) -> Iterator[list[str]]:
 
 def test_the_figures_of_the_readmes_are_measured() -> None:
     """What they show of `kg eval seeds` is what it prints."""
-    said = subprocess.run(
-        [Path(sys.executable).with_name("kg"), "eval", "seeds"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    printed = said.stdout.splitlines()
+    printed = _kg("eval", "seeds", cwd=ROOT).splitlines()
     for readme in READMES:
         (shown,) = (block for block in blocks(readme, "text") if block.startswith("40 documents"))
         assert set(shown.splitlines()) <= set(printed), readme
